@@ -1,0 +1,80 @@
+import type { Change, Target } from "#tlog";
+import type { LedgerDraft } from "../ledger/index.ts";
+import type { Caller, TenantContext } from "./context.ts";
+
+interface ActionRule {
+  category: "authentication" | "access" | "administration";
+  crud: "c" | "r" | "u" | "d";
+  severity?: "low" | "medium" | "high" | "critical";
+}
+
+/** What Sealtrail records about its own use. `crud: "r"` marks the reads, which wake nobody and are left out of tails. */
+export const TRAIL_ACTIONS = {
+  "tenant.created": { category: "administration", crud: "c" },
+  "member.added": { category: "administration", crud: "c" },
+  "key.created": { category: "administration", crud: "c" },
+  "key.refused": { category: "authentication", crud: "r", severity: "medium" },
+  "person.signed_in": { category: "authentication", crud: "c" },
+  "person.signed_out": { category: "authentication", crud: "d" },
+  "person.sign_in_failed": { category: "authentication", crud: "r", severity: "low" },
+  "events.searched": { category: "access", crud: "r" },
+  "event.viewed": { category: "access", crud: "r" },
+  "proof.downloaded": { category: "access", crud: "r" },
+  "checkpoint.read": { category: "access", crud: "r" },
+  "consistency.read": { category: "access", crud: "r" },
+  "tiles.read": { category: "access", crud: "r" },
+  "tail.opened": { category: "access", crud: "r" },
+  "tail.continued": { category: "access", crud: "r" },
+} as const satisfies Record<string, ActionRule>;
+export type TrailAction = keyof typeof TRAIL_ACTIONS;
+
+export interface TrailDetails {
+  targets?: Target[];
+  outcome?: "success" | "failure" | "denied" | "unknown";
+  description?: string;
+  changes?: Change[];
+  metadata?: Record<string, unknown>;
+}
+
+function actorOf(caller: Caller): LedgerDraft["actor"] {
+  if (caller.type === "user") return { type: "user", id: caller.id, name: caller.name, email: caller.email };
+  if (caller.type === "key")
+    return { type: "key", id: caller.id, name: caller.name, metadata: { kind: caller.kind, purpose: caller.purpose } };
+  return { type: "system", id: caller.id, name: caller.name };
+}
+
+const REFERENCE_CHARACTERS_MAX = 200;
+const LINE_CHARACTERS_MAX = 1_000;
+
+const line = (text: string, charactersMax: number) =>
+  Array.from(text.replace(/\p{Cc}/gu, " ").toWellFormed())
+    .slice(0, charactersMax)
+    .join("");
+
+/** A trail event about what `context` did at `at`. What a stranger could have put in (agent, address) is made to fit the event's rules. */
+export function trailDraft(context: TenantContext, action: TrailAction, details: TrailDetails, at: Date): LedgerDraft {
+  const rule: ActionRule = TRAIL_ACTIONS[action];
+  const { origin, caller } = context;
+  return {
+    occurred_at: at.toISOString(),
+    action,
+    category: rule.category,
+    crud: rule.crud,
+    outcome: details.outcome ?? "success",
+    severity: rule.severity ?? "info",
+    actor: actorOf(caller),
+    ...(details.targets?.length ? { targets: details.targets } : {}),
+    source: {
+      ...(origin.ip ? { ip: origin.ip } : {}),
+      ...(origin.userAgent ? { user_agent: line(origin.userAgent, LINE_CHARACTERS_MAX) } : {}),
+      ...(origin.endpoint ? { endpoint: line(origin.endpoint, LINE_CHARACTERS_MAX) } : {}),
+      via: origin.via,
+    },
+    ...(caller.type === "user" ? { session_id: caller.sessionId } : {}),
+    request_id: line(origin.requestId, REFERENCE_CHARACTERS_MAX),
+    ...(details.description ? { description: details.description } : {}),
+    ...(details.changes?.length ? { changes: details.changes } : {}),
+    ...(details.metadata && Object.keys(details.metadata).length > 0 ? { metadata: details.metadata } : {}),
+    origin: { system: "sealtrail" },
+  };
+}

@@ -1,0 +1,40 @@
+import type { TenantContext } from "../access/index.ts";
+import { inTenant, type KeyKind, KIND_PERMISSIONS } from "../access/index.ts";
+import { AppError } from "../errors.ts";
+import { runtime } from "../runtime.ts";
+import { type CreateKeyInput, createKeyInput } from "./schemas.ts";
+import { mintKey } from "./token.ts";
+
+/** Issues a key of the tenant; the token is in the answer and nowhere else, ever. */
+export async function createKey(context: TenantContext, input: CreateKeyInput): Promise<{ id: string; token: string }> {
+  const { kind, name, purpose, permissions, requestsPerMinute, expiresAt } = createKeyInput.parse(input);
+  const beyond = permissions?.filter((right) => !KIND_PERMISSIONS[kind as KeyKind].includes(right));
+  if (beyond?.length)
+    throw new AppError("invalid", `A key of kind ${kind} cannot hold ${beyond.join(", ")}.`, {
+      fields: [{ path: "permissions", message: "beyond the key's kind" }],
+    });
+  const key = mintKey(kind);
+  await inTenant(context, "keys.create", async (tx) => {
+    const createdAt = runtime().clock.now();
+    await tx.db.provisioningKey.create({
+      data: {
+        tenantId: tx.tenantId,
+        id: key.id,
+        kind,
+        name,
+        purpose,
+        permissions: permissions ?? [...KIND_PERMISSIONS[kind as KeyKind]],
+        secretHash: Buffer.from(key.secretHash),
+        requestsPerMinute,
+        createdAt,
+        createdBy: context.caller.type === "user" ? context.caller.id : null,
+        expiresAt: expiresAt ?? null,
+      },
+    });
+    tx.record("key.created", {
+      targets: [{ type: "key", id: key.id, name }],
+      metadata: { kind, purpose, expires_at: expiresAt?.toISOString() ?? null, requests_per_minute: requestsPerMinute },
+    });
+  });
+  return { id: key.id, token: key.token };
+}

@@ -1,0 +1,190 @@
+import type pg from "pg";
+import type { Clock } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import { log } from "../log.ts";
+import {
+  APPEND_SQL,
+  type AppendOutcome,
+  type AppendRequest,
+  type AppendRow,
+  appendParameters,
+  readOutcomes,
+} from "./append.sql.ts";
+import { type SealedItem, sealDraft } from "./seal-draft.ts";
+
+export interface Committer {
+  /**
+   * Seals a request's events and appends them in one durable transaction, shared with whatever else arrives meanwhile for the
+   * tenant. Resolves after the commit. Throws AppError `unavailable` when the queue is full or the database is out of reach
+   * (what was sent may then be stored all the same: an Idempotency-Key makes the repetition safe).
+   */
+  append(tenantId: string, request: AppendRequest): Promise<AppendOutcome>;
+  /** Waits for what is under way. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  request: AppendRequest;
+  sealed: SealedItem[];
+  sealedAtMs: number;
+  resolve(outcome: AppendOutcome): void;
+  reject(error: unknown): void;
+}
+
+interface Queue {
+  waiting: Waiting[];
+  events: number;
+  flushing: boolean;
+}
+
+const GROUP_EVENTS_MAX = 2_000;
+const QUEUE_EVENTS_MAX = 20_000;
+const STAMP_AGE_MAX_MS = 600;
+const ATTEMPTS_MAX = 6;
+const STAMP_REFUSED = "ST001";
+const NO_PARTITION = "23514";
+
+export interface CommitterOptions {
+  pool: pg.Pool;
+  clock: Clock;
+  preparedStatements: boolean;
+  /** Called after each commit that grew a ledger. */
+  onAppended(tenantId: string): void;
+}
+
+export function openCommitter(options: CommitterOptions): Committer {
+  const queues = new Map<string, Queue>();
+  const flushes = new Set<Promise<void>>();
+
+  function append(tenantId: string, request: AppendRequest): Promise<AppendOutcome> {
+    const queue = queues.get(tenantId) ?? { waiting: [], events: 0, flushing: false };
+    queues.set(tenantId, queue);
+    if (queue.events + request.items.length > QUEUE_EVENTS_MAX) {
+      return Promise.reject(
+        new AppError(
+          "unavailable",
+          "The ledger is taking in events as fast as it can: nothing of this request was stored, send it again.",
+          { retryAfterS: 1 },
+        ),
+      );
+    }
+    const sealedAtMs = options.clock.now().getTime();
+    const sealed = request.items.map((item) => sealDraft(tenantId, item, sealedAtMs));
+    queue.events += sealed.length;
+    return new Promise((resolve, reject) => {
+      queue.waiting.push({ request, sealed, sealedAtMs, resolve, reject });
+      if (!queue.flushing) start(tenantId, queue);
+    });
+  }
+
+  function start(tenantId: string, queue: Queue): void {
+    queue.flushing = true;
+    // What arrives in the same turn of the event loop shares the first group.
+    const flush = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => flushAll(tenantId, queue))
+      .finally(() => flushes.delete(flush));
+    flushes.add(flush);
+  }
+
+  async function flushAll(tenantId: string, queue: Queue): Promise<void> {
+    while (queue.waiting.length > 0) {
+      const group = takeGroup(queue);
+      try {
+        const outcomes = await commitGroup(tenantId, group);
+        group.forEach((waiting, i) => void waiting.resolve(outcomes[i]!));
+        options.onAppended(tenantId);
+      } catch (error) {
+        const failure = error instanceof AppError ? error : unavailable(error);
+        for (const waiting of group) waiting.reject(failure);
+      }
+    }
+    queue.flushing = false;
+    if (queue.events === 0) queues.delete(tenantId);
+  }
+
+  async function commitGroup(tenantId: string, group: Waiting[]): Promise<AppendOutcome[]> {
+    const requests = group.map((waiting) => waiting.request);
+    for (let attempt = 1; ; attempt++) {
+      const nowMs = options.clock.now().getTime();
+      const sealed = group.map((waiting) => fresh(tenantId, waiting, nowMs, attempt > 1));
+      try {
+        const result = await options.pool.query<AppendRow>({
+          ...(options.preparedStatements ? { name: "ledger_append" } : {}),
+          text: APPEND_SQL,
+          values: appendParameters(tenantId, requests, sealed),
+        });
+        return readOutcomes(result.rows[0]!, requests, sealed);
+      } catch (error) {
+        if (attempt >= ATTEMPTS_MAX || !(await mended(error, sealed))) throw error;
+      }
+    }
+  }
+
+  /** True when the append may be tried again: its stamps will be renewed, or the month's partition has been made. */
+  async function mended(error: unknown, sealed: SealedItem[][]): Promise<boolean> {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === STAMP_REFUSED) return true;
+    if (code !== NO_PARTITION || !message.includes("no partition")) return false;
+    const months = new Set(sealed.flat().map((item) => new Date(item.receivedAtMs).toISOString().slice(0, 7)));
+    for (const month of months) await options.pool.query("SELECT ensure_partition($1)", [`${month}-01T00:00:00Z`]);
+    return true;
+  }
+
+  return {
+    append,
+    async drain() {
+      while (flushes.size > 0) await Promise.all(flushes);
+    },
+  };
+}
+
+/** Takes requests from the queue's head; one whose idempotency key or external id is in the group already waits for the next. */
+function takeGroup(queue: Queue): Waiting[] {
+  const group: Waiting[] = [];
+  const left: Waiting[] = [];
+  const seen = new Set<string>();
+  let events = 0;
+  for (const waiting of queue.waiting) {
+    const marks = marksOf(waiting.request);
+    if ((events > 0 && events + waiting.sealed.length > GROUP_EVENTS_MAX) || marks.some((mark) => seen.has(mark))) {
+      left.push(waiting);
+      continue;
+    }
+    for (const mark of marks) seen.add(mark);
+    group.push(waiting);
+    events += waiting.sealed.length;
+  }
+  queue.waiting = left;
+  queue.events -= events;
+  return group;
+}
+
+function marksOf(request: AppendRequest): string[] {
+  const marks: string[] = [];
+  if (request.idempotency) marks.push(`k${Buffer.from(request.idempotency.keyMac).toString("base64")}`);
+  for (const item of request.items) {
+    if (item.external)
+      marks.push(
+        `e${item.draft.origin?.system.toLowerCase() ?? ""} ${Buffer.from(item.external.mac).toString("base64")}`,
+      );
+  }
+  return marks;
+}
+
+/** A request that waited long is stamped and sealed anew, so that received_at never falls behind what is stored. */
+function fresh(tenantId: string, waiting: Waiting, nowMs: number, force: boolean): SealedItem[] {
+  if (force || nowMs - waiting.sealedAtMs > STAMP_AGE_MAX_MS) {
+    waiting.sealed = waiting.request.items.map((item) => sealDraft(tenantId, item, nowMs));
+    waiting.sealedAtMs = nowMs;
+  }
+  return waiting.sealed;
+}
+
+function unavailable(cause: unknown): AppError {
+  log.error({ err: cause }, "append failed");
+  return new AppError(
+    "unavailable",
+    "The ledger could not be written just now: send the request again with the same Idempotency-Key, and nothing is stored twice.",
+    { cause, retryAfterS: 2 },
+  );
+}

@@ -1,0 +1,29 @@
+import { inTenant, SYSTEM_ROLES, systemContext } from "../access/index.ts";
+import { runtime } from "../runtime.ts";
+
+export interface CreateTenantInput {
+  id: string;
+  slug: string;
+  name: string;
+  timeZone: string;
+}
+
+/** Makes a tenant with its five system roles and its empty ledger; the ledger's first event is `tenant.created`. */
+export async function createTenant(input: CreateTenantInput): Promise<void> {
+  const { clock, env } = runtime();
+  const context = systemContext(input.id, "setup", ["tenant.create"]);
+  await inTenant(context, "tenant.create", async (tx) => {
+    const createdAt = clock.now();
+    await tx.db.tenant.create({ data: { ...input, createdAt } });
+    await tx.db.role.createMany({ data: SYSTEM_ROLES.map((name) => ({ tenantId: input.id, name, system: true })) });
+    await tx.run("SELECT ledger_create($1::uuid, $2, $3::timestamptz)", [
+      input.id,
+      `${env.host}/tlog/${input.id}`,
+      createdAt,
+    ]);
+    tx.record("tenant.created", {
+      targets: [{ type: "tenant", id: input.id, name: input.name }],
+      metadata: { slug: input.slug, time_zone: input.timeZone },
+    });
+  });
+}

@@ -228,7 +228,7 @@ function npmEnvironment(paths, node, npm) {
 async function runNpm({ node, npm, env, cwd, args }) {
   const { code, output } = await capture(node, [npm, ...args, "--no-audit", "--no-fund"], { cwd, env });
   if (code === 0) return;
-  process.stderr.write(`\n${output.trimEnd()}\n`);
+  process.stderr.write(`\n${output.trimEnd().split("\n").slice(-30).join("\n")}\n`);
   throw whyNpmFailed(output, args[0]);
 }
 

@@ -18,7 +18,7 @@ ensureInstalled(root).then(
   (node) => runEntry(node),
   (error) => {
     process.stderr.write(error instanceof SetupError ? `${error.message}\n` : `${error.stack}\n`);
-    process.exit(1);
+    process.exitCode = 1;
   },
 );
 

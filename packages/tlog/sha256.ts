@@ -118,7 +118,8 @@ export function useSha256(fn: Sha256 | undefined): void {
     if (!isRight(got, sha256Builtin(probe))) {
       throw new TlogError("sha256_injected", `the injected SHA-256 is wrong for an input of ${length} bytes`);
     }
-    if (results.has(got)) throw new TlogError("sha256_injected", "the injected SHA-256 gives the same array again instead of a new one");
+    if (results.has(got))
+      throw new TlogError("sha256_injected", "the injected SHA-256 gives the same array again instead of a new one");
     results.add(got);
   }
   injected = fn;

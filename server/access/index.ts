@@ -12,5 +12,5 @@ export {
   SYSTEM_ROLES,
   type SystemRole,
 } from "./permissions.ts";
-export { systemQuery, systemValue } from "./system-db.ts";
+export { systemCall, systemQuery, systemValue } from "./system-db.ts";
 export { type TrailAction, type TrailDetails, trailDraft } from "./trail-draft.ts";

@@ -13,3 +13,8 @@ export async function systemValue<Value>(text: string, ...values: unknown[]): Pr
   const rows = await systemQuery<{ value: Value }>(`SELECT ${text} AS value`, ...values);
   return rows[0]!.value;
 }
+
+/** Calls a function that returns nothing. */
+export async function systemCall(text: string, ...values: unknown[]): Promise<void> {
+  await runtime().database.prisma.$executeRawUnsafe(`SELECT ${text}`, ...values);
+}

@@ -28,7 +28,9 @@ export function grantRole(): Activity {
       severity: "low",
       targets: [userTarget(person), { type: "role", ...random.pick(ROLES) }],
       environment: "prod",
-      description: random.chance(0.5) ? `Access request AR-${random.int(1000, 9999)}, approved by the line manager.` : undefined,
+      description: random.chance(0.5)
+        ? `Access request AR-${random.int(1000, 9999)}, approved by the line manager.`
+        : undefined,
       metadata: { request: `AR-${random.int(1000, 9999)}`, expires_days: random.pick([30, 90, 180]) },
       deniedShare: 0.015,
     };
@@ -40,7 +42,10 @@ export function changeTeam(): Activity {
     action: random.chance(0.6) ? "team.add_member" : "team.remove_member",
     category: "administration",
     crud: "u",
-    targets: [{ type: "team", id: `team-${random.pick(["platform", "fleet", "support", "data", "sales"])}` }, userTarget(settled(random))],
+    targets: [
+      { type: "team", id: `team-${random.pick(["platform", "fleet", "support", "data", "sales"])}` },
+      userTarget(settled(random)),
+    ],
     environment: "prod",
   });
 }
@@ -54,21 +59,37 @@ export function resetFactor(): Activity {
     targets: [userTarget(settled(random))],
     environment: "prod",
     origin: "okta.system",
-    description: random.pick(["New phone, identity checked by video call.", "Security key lost on a journey; reported to security the same day."]),
+    description: random.pick([
+      "New phone, identity checked by video call.",
+      "Security key lost on a journey; reported to security the same day.",
+    ]),
   });
 }
 
 export function manageKey(): Activity {
   return ({ random }) => {
-    const verb = random.weighted([[4, "create"], [3, "revoke"], [3, "rotate"]] as const);
+    const verb = random.weighted([
+      [4, "create"],
+      [3, "revoke"],
+      [3, "rotate"],
+    ] as const);
     return {
       action: `api_key.${verb}`,
       category: "security",
       crud: verb === "create" ? "c" : verb === "revoke" ? "d" : "u",
       severity: "low",
-      targets: [{ type: "api_key", id: `ak_${random.hex(8)}`, name: random.pick(["warehouse webhook", "reporting read-only", "partner sandbox", "map importer"]) }],
+      targets: [
+        {
+          type: "api_key",
+          id: `ak_${random.hex(8)}`,
+          name: random.pick(["warehouse webhook", "reporting read-only", "partner sandbox", "map importer"]),
+        },
+      ],
       environment: random.chance(0.5) ? "prod" : "staging",
-      metadata: { scopes: random.some(["telemetry:read", "robots:read", "invoices:read", "maps:write"], random.int(1, 2)), expires_days: 90 },
+      metadata: {
+        scopes: random.some(["telemetry:read", "robots:read", "invoices:read", "maps:write"], random.int(1, 2)),
+        expires_days: 90,
+      },
       deniedShare: 0.012,
     };
   };
@@ -81,7 +102,15 @@ export function searchTrail(): Activity {
     crud: "r",
     targets: [{ type: "audit_log", id: "acme", name: "Acme Robotics trail" }],
     environment: "prod",
-    metadata: { query: random.pick(["outcome:denied env:prod", "action:secret.*", "category:administration", "actor.type:anonymous"]), rows: random.int(0, 900) },
+    metadata: {
+      query: random.pick([
+        "outcome:denied env:prod",
+        "action:secret.*",
+        "category:administration",
+        "actor.type:anonymous",
+      ]),
+      rows: random.int(0, 900),
+    },
     deniedShare: 0.004,
   });
 }
@@ -102,7 +131,13 @@ export function closeFinding(world: AcmeWorld): Activity {
     action: "vulnerability.update",
     category: "security",
     crud: "u",
-    targets: [{ type: "vulnerability", id: `VUL-${++world.change}`, name: random.pick(["outdated base image", "weak cipher", "open port", "stale account"]) }],
+    targets: [
+      {
+        type: "vulnerability",
+        id: `VUL-${++world.change}`,
+        name: random.pick(["outdated base image", "weak cipher", "open port", "stale account"]),
+      },
+    ],
     environment: random.pick(["prod", "staging"]),
     changes: [{ field: "state", before: "open", after: random.pick(["fixed", "accepted", "fixed"]) }],
   });
@@ -116,7 +151,13 @@ export function changeSecurityPolicy(): Activity {
     severity: "medium",
     targets: [{ type: "policy", id: random.pick(["password", "session", "device-trust", "network-zones"]) }],
     environment: "prod",
-    changes: [{ field: "session.max_hours", before: { web: 12, cli: 24 }, after: { web: random.pick([8, 10]), cli: random.pick([12, 24]) } }],
+    changes: [
+      {
+        field: "session.max_hours",
+        before: { web: 12, cli: 24 },
+        after: { web: random.pick([8, 10]), cli: random.pick([12, 24]) },
+      },
+    ],
     deniedShare: 0.02,
   });
 }

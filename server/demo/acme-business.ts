@@ -21,7 +21,14 @@ export function updateCustomer(world: AcmeWorld): Activity {
       { field: "sla", before: { hours: 8, days: "Mon-Fri" }, after: { hours: 4, days: "Mon-Sat" } },
       { field: "address.city", before: "Sao Paulo", after: "São Paulo" },
     ]);
-    return { action: "customer.update", category: "change", crud: "u", targets: [world.customer(random)], environment: "prod", changes: [change] };
+    return {
+      action: "customer.update",
+      category: "change",
+      crud: "u",
+      targets: [world.customer(random)],
+      environment: "prod",
+      changes: [change],
+    };
   };
 }
 
@@ -66,7 +73,19 @@ export function updateTicket(world: AcmeWorld): Activity {
       action: isNew ? "ticket.create" : "ticket.update",
       category: "change",
       crud: isNew ? "c" : "u",
-      targets: [{ type: "ticket", id: `T-${number}`, name: random.pick(["Robot stops at dock", "Rechnung unklar", "Login fails", "Mapa desatualizado", "電池の警告"]) }],
+      targets: [
+        {
+          type: "ticket",
+          id: `T-${number}`,
+          name: random.pick([
+            "Robot stops at dock",
+            "Rechnung unklar",
+            "Login fails",
+            "Mapa desatualizado",
+            "電池の警告",
+          ]),
+        },
+      ],
       environment: "prod",
       ...(!isNew && { changes: [{ field: "state", before, after: before === "open" ? "waiting" : "solved" }] }),
     };
@@ -75,7 +94,11 @@ export function updateTicket(world: AcmeWorld): Activity {
 
 export function sendInvoice(world: AcmeWorld): Activity {
   return ({ random }) => {
-    const verb = random.weighted([[5, "create"], [6, "send"], [1, "void"]] as const);
+    const verb = random.weighted([
+      [5, "create"],
+      [6, "send"],
+      [1, "void"],
+    ] as const);
     const number = verb === "create" ? ++world.invoice : world.invoice - random.int(0, 40);
     return {
       action: `invoice.${verb}`,
@@ -94,7 +117,13 @@ export function approvePurchase(world: AcmeWorld): Activity {
     action: random.chance(0.93) ? "purchase_order.approve" : "purchase_order.reject",
     category: "authorization",
     crud: "u",
-    targets: [{ type: "purchase_order", id: `PO-${3000 + (++world.change % 6000)}`, name: random.pick(["Lidar units", "GPU hours", "Batterien", "Office chairs", "Motores", "Freight"]) }],
+    targets: [
+      {
+        type: "purchase_order",
+        id: `PO-${3000 + (++world.change % 6000)}`,
+        name: random.pick(["Lidar units", "GPU hours", "Batterien", "Office chairs", "Motores", "Freight"]),
+      },
+    ],
     environment: "prod",
     metadata: { amount: random.int(90, 42_000), currency: random.pick(["EUR", "USD", "BRL"]), limit: 50_000 },
     deniedShare: 0.02,
@@ -109,7 +138,11 @@ export function refundPayment(world: AcmeWorld): Activity {
     severity: "low",
     targets: [{ type: "payment", id: `pay_${random.hex(10)}` }, world.customer(random)],
     environment: "prod",
-    metadata: { amount: random.int(20, 4000), currency: "EUR", reason: random.pick(["duplicate", "goodwill", "cancelled order"]) },
+    metadata: {
+      amount: random.int(20, 4000),
+      currency: "EUR",
+      reason: random.pick(["duplicate", "goodwill", "cancelled order"]),
+    },
     deniedShare: 0.03,
   });
 }
@@ -131,7 +164,11 @@ export function exportReport(kinds: readonly string[]): Activity {
 
 export function useDocument(): Activity {
   return ({ random }) => {
-    const verb = random.weighted([[14, "view"], [5, "edit"], [2, "share"]] as const);
+    const verb = random.weighted([
+      [14, "view"],
+      [5, "edit"],
+      [2, "share"],
+    ] as const);
     const document = random.pick(DOCUMENTS);
     return {
       action: `document.${verb}`,
@@ -139,21 +176,31 @@ export function useDocument(): Activity {
       crud: verb === "view" ? "r" : "u",
       targets: [{ type: "document", ...document }],
       environment: "prod",
-      ...(verb === "share" && { severity: "low" as const, metadata: { with: random.pick(["legal", "finance", "outside counsel", "leadership"]), until_days: random.pick([7, 30]) } }),
+      ...(verb === "share" && {
+        severity: "low" as const,
+        metadata: {
+          with: random.pick(["legal", "finance", "outside counsel", "leadership"]),
+          until_days: random.pick([7, 30]),
+        },
+      }),
       deniedShare: document.name === "Pay bands" ? 0.08 : 0.004,
     };
   };
 }
 
 export function viewCandidate(world: AcmeWorld): Activity {
-  return ({ random }) => ({
-    action: random.chance(0.7) ? "candidate.view" : "candidate.update",
-    category: "access",
-    crud: "r",
-    targets: [{ type: "candidate", id: `cand-${(world.candidate += random.chance(0.2) ? 1 : 0)}` }],
-    environment: "prod",
-    metadata: { stage: random.pick(["applied", "phone", "on site", "offer"]) },
-  });
+  return ({ random }) => {
+    if (random.chance(0.2)) world.candidate++;
+    const isRead = random.chance(0.7);
+    return {
+      action: isRead ? "candidate.view" : "candidate.update",
+      category: isRead ? "access" : "change",
+      crud: isRead ? "r" : "u",
+      targets: [{ type: "candidate", id: `cand-${world.candidate - random.int(0, 25)}` }],
+      environment: "prod",
+      metadata: { stage: random.pick(["applied", "phone", "on site", "offer"]) },
+    };
+  };
 }
 
 export function updateEmployee(): Activity {
@@ -163,11 +210,13 @@ export function updateEmployee(): Activity {
     crud: "u",
     targets: [{ type: "employee", id: `emp-${random.int(1, 72)}` }],
     environment: "prod",
-    changes: [random.pick([
-      { field: "manager", before: "emp-14", after: "emp-22" },
-      { field: "working_time_percent", before: 100, after: 80 },
-      { field: "cost_centre", before: "4100", after: "4200" },
-    ])],
+    changes: [
+      random.pick([
+        { field: "manager", before: "emp-14", after: "emp-22" },
+        { field: "working_time_percent", before: 100, after: 80 },
+        { field: "cost_centre", before: "4100", after: "4200" },
+      ]),
+    ],
     deniedShare: 0.01,
   });
 }
@@ -177,15 +226,31 @@ export function updateOpportunity(): Activity {
     action: "opportunity.update",
     category: "change",
     crud: "u",
-    targets: [{ type: "opportunity", id: `opp-${random.int(900, 1400)}`, name: random.pick(["120 robots, phase 2", "Pilot Osaka", "Expansão Campinas", "Renewal 2 years"]) }],
+    targets: [
+      {
+        type: "opportunity",
+        id: `opp-${random.int(900, 1400)}`,
+        name: random.pick(["120 robots, phase 2", "Pilot Osaka", "Expansão Campinas", "Renewal 2 years"]),
+      },
+    ],
     environment: "prod",
-    changes: [{ field: "stage", before: random.pick(["qualified", "proposal"]), after: random.pick(["proposal", "negotiation", "won"]) }],
+    changes: [
+      {
+        field: "stage",
+        before: random.pick(["qualified", "proposal"]),
+        after: random.pick(["proposal", "negotiation", "won"]),
+      },
+    ],
   });
 }
 
 export function useDataset(world: AcmeWorld): Activity {
   return ({ random }) => {
-    const verb = random.weighted([[12, "read"], [3, "publish"], [2, "update"]] as const);
+    const verb = random.weighted([
+      [12, "read"],
+      [3, "publish"],
+      [2, "update"],
+    ] as const);
     return {
       action: `dataset.${verb}`,
       category: verb === "read" ? "access" : "change",
@@ -199,7 +264,11 @@ export function useDataset(world: AcmeWorld): Activity {
 
 export function useModel(): Activity {
   return ({ random }) => {
-    const verb = random.weighted([[8, "evaluate"], [5, "train"], [2, "publish"]] as const);
+    const verb = random.weighted([
+      [8, "evaluate"],
+      [5, "train"],
+      [2, "publish"],
+    ] as const);
     const name = random.pick(["grasp-net", "path-forecast", "battery-life", "defect-vision"]);
     return {
       action: `model.${verb}`,

@@ -16,7 +16,16 @@ function repository(name: string) {
   return { type: "repository", id: `acme-robotics/${name}`, name };
 }
 
-const TOPICS = ["retry policy", "map tiles", "battery curve", "invoice rounding", "login page", "pose estimation", "queue depth", "São Paulo VAT"];
+const TOPICS = [
+  "retry policy",
+  "map tiles",
+  "battery curve",
+  "invoice rounding",
+  "login page",
+  "pose estimation",
+  "queue depth",
+  "São Paulo VAT",
+];
 
 export function mergePull(world: AcmeWorld): Activity {
   return ({ random, later, at }) => {
@@ -27,12 +36,15 @@ export function mergePull(world: AcmeWorld): Activity {
       action: "pull_request.merge",
       category: "change",
       crud: "u",
-      targets: [repository(name), { type: "pull_request", id: `${name}/${number}`, name: `#${number} ${random.pick(TOPICS)}` }],
+      targets: [
+        repository(name),
+        { type: "pull_request", id: `${name}/${number}`, name: `#${number} ${random.pick(TOPICS)}` },
+      ],
       environment: "dev",
       origin: GITHUB,
       metadata: { lines, approvals: random.int(1, 3) },
       failedShare: 0.03,
-      then: () => later(random.int(20, 90) * 1000, ciDeployer(at), runBuild(world, name, number)),
+      onSuccess: () => later(random.int(20, 90) * 1000, ciDeployer(at), runBuild(world, name, number)),
     };
   };
 }
@@ -48,7 +60,13 @@ export function reviewPull(world: AcmeWorld): Activity {
       targets: [{ type: "pull_request", id: `${name}/${number}`, name: `#${number} ${random.pick(TOPICS)}` }],
       environment: "dev",
       origin: GITHUB,
-      metadata: { verdict: random.weighted([[70, "approved"], [20, "changes requested"], [10, "commented"]] as const) },
+      metadata: {
+        verdict: random.weighted([
+          [70, "approved"],
+          [20, "changes requested"],
+          [10, "commented"],
+        ] as const),
+      },
     };
   };
 }
@@ -64,11 +82,17 @@ function runBuild(world: AcmeWorld, name: string, pull: number): Activity {
     origin: GITHUB,
     metadata: { pull, duration_s: random.int(95, 900), tests: random.int(240, 2900) },
     failedShare: 0.07,
-    then: () => later(random.int(60, 240) * 1000, caller, deploy(world, name, "staging", world.nextVersion(name))),
+    onSuccess: () => later(random.int(60, 240) * 1000, caller, deploy(world, name, "staging", world.nextVersion(name))),
   });
 }
 
-export function deploy(world: AcmeWorld, name: string, environment: "staging" | "prod", version: string, approver?: Caller): Activity {
+export function deploy(
+  world: AcmeWorld,
+  name: string,
+  environment: "staging" | "prod",
+  version: string,
+  approver?: Caller,
+): Activity {
   return ({ random, caller, later }) => ({
     action: "deployment.create",
     category: "change",
@@ -79,12 +103,17 @@ export function deploy(world: AcmeWorld, name: string, environment: "staging" | 
     via: "job",
     appVersion: version,
     changes: [{ field: "version", before: world.version(name), after: version }],
-    metadata: { replicas: random.int(2, 12), strategy: "rolling", ...(approver && { approved_by: approver.actor.id! }) },
+    metadata: {
+      replicas: random.int(2, 12),
+      strategy: "rolling",
+      ...(approver && { approved_by: approver.actor.id! }),
+    },
     failedShare: environment === "prod" ? 0.035 : 0.02,
-    then: () => {
+    onSuccess: () => {
       if (environment === "staging") world.stage(name, version);
       else world.released(name);
-      if (environment === "prod" && random.chance(0.05)) later(random.int(6, 35) * 60_000, caller, rollBack(world, name, version));
+      if (environment === "prod" && random.chance(0.05))
+        later(random.int(6, 35) * 60_000, caller, rollBack(world, name, version));
     },
   });
 }
@@ -114,10 +143,12 @@ export function approveRelease(world: AcmeWorld): Activity {
       crud: "u",
       targets: [service(name)],
       environment: "prod",
-      description: random.chance(0.4) ? `Release ${version}: staging has run clean for ${random.int(3, 40)} hours.` : undefined,
+      description: random.chance(0.4)
+        ? `Release ${version}: staging has run clean for ${random.int(3, 40)} hours.`
+        : undefined,
       metadata: { version, checklist: { tests: true, migration: random.chance(0.3), rollback_plan: true } },
       deniedShare: 0.02,
-      then: () => later(random.int(30, 200) * 1000, ciDeployer(at), deploy(world, name, "prod", version, caller)),
+      onSuccess: () => later(random.int(30, 200) * 1000, ciDeployer(at), deploy(world, name, "prod", version, caller)),
     };
   };
 }
@@ -132,7 +163,7 @@ export function moveFlag(world: AcmeWorld): Activity {
       targets: [{ type: "feature_flag", id: name, name }],
       environment: random.chance(0.7) ? "prod" : "staging",
       changes: [{ field: "rollout_percent", before, after }],
-      then: keep,
+      onSuccess: keep,
     };
   };
 }
@@ -147,11 +178,17 @@ export function changeSetting(world: AcmeWorld): Activity {
       crud: "u",
       severity: "low",
       targets: [{ type: "config", id: `${name}/${field}`, name: `${name} ${field}` }, service(name)],
-      environment: random.weighted([[5, "prod"], [4, "staging"], [3, "dev"]] as const),
-      ...(random.chance(0.25) && { description: `Change CHG-${++world.change}: ${field} of ${name}, agreed in the weekly review.` }),
+      environment: random.weighted([
+        [5, "prod"],
+        [4, "staging"],
+        [3, "dev"],
+      ] as const),
+      ...(random.chance(0.25) && {
+        description: `Change CHG-${++world.change}: ${field} of ${name}, agreed in the weekly review.`,
+      }),
       changes: [{ field, before, after }],
       deniedShare: 0.014,
-      then: keep,
+      onSuccess: keep,
     };
   };
 }
@@ -181,7 +218,13 @@ export function readLogs(world: AcmeWorld): Activity {
 export function acknowledgeIncident(world: AcmeWorld): Activity {
   return ({ random, caller, later }) => {
     const number = ++world.incident;
-    const what = random.pick(["queue depth", "latency of payments-api", "robots offline", "disk on db-replica-2", "certificate age"]);
+    const what = random.pick([
+      "queue depth",
+      "latency of payments-api",
+      "robots offline",
+      "disk on db-replica-2",
+      "certificate age",
+    ]);
     const target = { type: "incident", id: `INC-${number}`, name: `INC-${number} ${what}` };
     const close: Activity = () => ({
       action: "incident.resolve",
@@ -197,22 +240,42 @@ export function acknowledgeIncident(world: AcmeWorld): Activity {
       crud: "u",
       targets: [target],
       environment: "prod",
-      metadata: { priority: random.weighted([[1, "P1"], [5, "P2"], [10, "P3"]] as const) },
-      then: () => later(random.int(4, 25) * 60_000, caller, close),
+      metadata: {
+        priority: random.weighted([
+          [1, "P1"],
+          [5, "P2"],
+          [10, "P3"],
+        ] as const),
+      },
+      onSuccess: () => later(random.int(4, 25) * 60_000, caller, close),
     };
   };
 }
 
 export function queryDatabase(): Activity {
   return ({ random }) => {
-    const environment = random.weighted([[3, "prod"], [4, "staging"], [3, "dev"]] as const);
+    const environment = random.weighted([
+      [3, "prod"],
+      [4, "staging"],
+      [3, "dev"],
+    ] as const);
     return {
       action: "database.query",
       category: "access",
       crud: "r",
-      targets: [{ type: "database", id: environment === "prod" ? "db-replica-2" : `db-${environment}`, name: `${environment} reporting` }],
+      targets: [
+        {
+          type: "database",
+          id: environment === "prod" ? "db-replica-2" : `db-${environment}`,
+          name: `${environment} reporting`,
+        },
+      ],
       environment,
-      metadata: { statement: random.pick(["select", "explain", "select for report"]), rows: random.int(1, 9000), read_only: true },
+      metadata: {
+        statement: random.pick(["select", "explain", "select for report"]),
+        rows: random.int(1, 9000),
+        read_only: true,
+      },
       deniedShare: environment === "prod" ? 0.02 : 0.004,
     };
   };

@@ -3,7 +3,13 @@ import type { AcmeWorld } from "./world-acme.ts";
 
 export function commandRobot(world: AcmeWorld): Activity {
   return ({ random }) => {
-    const verb = random.weighted([[30, "restart"], [25, "calibrate"], [22, "recall"], [15, "pause"], [5, "unlock"]] as const);
+    const verb = random.weighted([
+      [30, "restart"],
+      [25, "calibrate"],
+      [22, "recall"],
+      [15, "pause"],
+      [5, "unlock"],
+    ] as const);
     return {
       action: `robot.${verb}`,
       category: "change",
@@ -23,7 +29,10 @@ export function readTelemetry(world: AcmeWorld): Activity {
     crud: "r",
     targets: [world.robot(random)],
     environment: "prod",
-    metadata: { channels: random.some(["pose", "battery", "motor", "camera", "payload"], random.int(1, 3)), minutes: random.pick([5, 15, 60]) },
+    metadata: {
+      channels: random.some(["pose", "battery", "motor", "camera", "payload"], random.int(1, 3)),
+      minutes: random.pick([5, 15, 60]),
+    },
   });
 }
 
@@ -60,7 +69,11 @@ export function changeFleetPolicy(world: AcmeWorld): Activity {
       targets: [world.fleet(random)],
       environment: "prod",
       changes: [
-        { field: "speed_limit", before: { shift, mm_s: before }, after: { shift, mm_s: before + random.pick([-100, 100]) } },
+        {
+          field: "speed_limit",
+          before: { shift, mm_s: before },
+          after: { shift, mm_s: before + random.pick([-100, 100]) },
+        },
         ...(random.chance(0.3) ? [{ field: "quiet_hours", before: null, after: { from: "22:00", to: "05:30" } }] : []),
       ],
       deniedShare: 0.012,
@@ -77,17 +90,20 @@ export function rollOutFirmware(world: AcmeWorld): Activity {
     if (after.minor > 9) Object.assign(after, { major: after.major + 1, minor: 0 });
     const version = `${after.major}.${after.minor}.${after.patch}`;
     const fleet = world.fleet(random);
-    const wave = (number: number): Activity => (scene) => ({
-      action: "firmware.install",
-      category: "change",
-      crud: "u",
-      targets: [fleet, { type: "firmware", id: `fw-${version}`, name: `AR-2 firmware ${version}` }],
-      environment: "prod",
-      via: "job",
-      metadata: { wave: number, robots: scene.random.int(4, 40), skipped: scene.random.int(0, 3) },
-      failedShare: 0.04,
-      then: () => void (number < 3 && scene.later(scene.random.int(9, 40) * 60_000, scene.caller, wave(number + 1))),
-    });
+    const wave =
+      (number: number): Activity =>
+      (scene) => ({
+        action: "firmware.install",
+        category: "change",
+        crud: "u",
+        targets: [fleet, { type: "firmware", id: `fw-${version}`, name: `AR-2 firmware ${version}` }],
+        environment: "prod",
+        via: "job",
+        metadata: { wave: number, robots: scene.random.int(4, 40), skipped: scene.random.int(0, 3) },
+        failedShare: 0.04,
+        onSuccess: () =>
+          void (number < 3 && scene.later(scene.random.int(9, 40) * 60_000, scene.caller, wave(number + 1))),
+      });
     return {
       action: "firmware.roll_out",
       category: "change",
@@ -96,7 +112,7 @@ export function rollOutFirmware(world: AcmeWorld): Activity {
       targets: [{ type: "firmware", id: `fw-${version}`, name: `AR-2 firmware ${version}` }, fleet],
       environment: "prod",
       changes: [{ field: "firmware", before, after: version }],
-      then: () => {
+      onSuccess: () => {
         world.firmware = after;
         later(random.int(2, 9) * 60_000, caller, wave(1));
       },
@@ -132,7 +148,7 @@ export function commissionRobots(world: AcmeWorld): Activity {
       targets: [...robots, fleet],
       environment: "prod",
       metadata: { firmware: world.firmwareVersion(), safety_check: "passed" },
-      then: () => {
+      onSuccess: () => {
         world.robots += count;
       },
     };

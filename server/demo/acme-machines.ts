@@ -1,7 +1,7 @@
-import type { Activity, Machine } from "./activity.ts";
-import { keyCaller, serviceCaller } from "./callers.ts";
-import { SITES_OF_ROBOTS } from "./catalog-acme.ts";
 import { readSecret } from "./acme-secrets.ts";
+import type { Activity, Machine } from "./activity.ts";
+import { keyCaller, serviceCaller, systemCaller } from "./callers.ts";
+import { SITES_OF_ROBOTS } from "./catalog-acme.ts";
 import { DAYTIME, FLAT, NIGHTLY } from "./machines.ts";
 import { CLOUD } from "./places.ts";
 import type { AcmeWorld } from "./world-acme.ts";
@@ -43,7 +43,11 @@ function payout(): Activity {
 
 function dispatch(world: AcmeWorld): Activity {
   return ({ random }) => ({
-    action: random.weighted([[60, "mission.dispatch"], [18, "mission.reroute"], [10, "robot.dock"]] as const),
+    action: random.weighted([
+      [60, "mission.dispatch"],
+      [18, "mission.reroute"],
+      [10, "robot.dock"],
+    ] as const),
     category: "change",
     crud: "c",
     targets: [world.robot(random)],
@@ -99,21 +103,43 @@ function backUp(): Activity {
   });
 }
 
+const sweep: Activity = ({ random }) => ({
+  action: "retention.sweep",
+  category: "system",
+  crud: "d",
+  environment: "prod",
+  via: "job",
+  metadata: { expired: { uploads: random.int(0, 400), sessions: random.int(20, 900) }, kept_by_hold: random.int(0, 3) },
+});
+
 const renewCertificate = job(
   "certificate.renew",
   () => ({ type: "certificate", id: "*.acme-robotics.example" }),
-  ({ random }) => ({ action: "certificate.renew", category: "security", metadata: { host: random.pick(["console", "api", "mqtt", "vpn"]), days: 60 } }),
+  ({ random }) => ({
+    action: "certificate.renew",
+    category: "security",
+    metadata: { host: random.pick(["console", "api", "mqtt", "vpn"]), days: 60 },
+  }),
 );
 const syncDirectory = job(
   "directory.sync",
   () => ({ type: "directory", id: "okta", name: "Workforce directory" }),
-  ({ random }) => ({ action: "directory.sync", category: "administration", metadata: { people: 61, changed: random.int(0, 3) } }),
+  ({ random }) => ({
+    action: "directory.sync",
+    category: "administration",
+    metadata: { people: 61, changed: random.int(0, 3) },
+  }),
 );
 const runPipeline: Activity = ({ random }) => ({
   action: "pipeline.run",
   category: "system",
   crud: "c",
-  targets: [{ type: "pipeline", id: random.pick(["usage-daily", "revenue-hourly", "battery-health", "map-tiles", "pick-quality"]) }],
+  targets: [
+    {
+      type: "pipeline",
+      id: random.pick(["usage-daily", "revenue-hourly", "battery-health", "map-tiles", "pick-quality"]),
+    },
+  ],
   environment: random.chance(0.85) ? "prod" : "staging",
   via: "job",
   metadata: { rows: random.int(100, 900_000), duration_s: random.int(9, 1800) },
@@ -123,10 +149,23 @@ const scanImages: Activity = ({ random }) => ({
   action: "image.scan",
   category: "security",
   crud: "r",
-  targets: [{ type: "image", id: `registry/${random.pick(["payments-api", "telemetry-ingest", "operator-console", "fleet-controller"])}` }],
+  targets: [
+    {
+      type: "image",
+      id: `registry/${random.pick(["payments-api", "telemetry-ingest", "operator-console", "fleet-controller"])}`,
+    },
+  ],
   environment: random.pick(["prod", "staging"]),
   via: "job",
-  metadata: { critical: 0, high: random.weighted([[8, 0], [2, 1], [1, 2]] as const), packages: random.int(140, 600) },
+  metadata: {
+    critical: 0,
+    high: random.weighted([
+      [8, 0],
+      [2, 1],
+      [1, 2],
+    ] as const),
+    packages: random.int(140, 600),
+  },
 });
 const readTelemetryByPartner: Activity = ({ random }) => ({
   action: "telemetry.read",
@@ -152,38 +191,61 @@ export function acmeMachines(world: AcmeWorld): Machine[] {
   const pipelines = serviceCaller("data-pipelines", CLOUD.europeSpare, "workload-identity", "job");
   const gateways = serviceCaller("sensor-gateway", CLOUD.plantBerlin, "mtls", "job");
   const security = serviceCaller("security-scanner", CLOUD.ireland, "workload-identity", "job");
-  const partner = keyCaller("ak_nordlicht_wms", "nordlicht-wms", "Nordlicht Logistik GmbH", CLOUD.plantAustin, "nordlicht-wms");
+  const partner = keyCaller(
+    "ak_nordlicht_wms",
+    "nordlicht-wms",
+    "Nordlicht Logistik GmbH",
+    CLOUD.plantAustin,
+    "nordlicht-wms",
+  );
   const legacy = keyCaller(LEGACY_KEY.id, LEGACY_KEY.name, "finance", CLOUD.ireland, "erp-sync");
-  const run = (name: string, caller: Machine["caller"], activity: Activity, perDay: number, more: Partial<Machine> = {}): Machine => ({
+  const run = (
+    name: string,
+    caller: Machine["caller"],
+    activity: Activity,
+    perDay: number,
+    more: Partial<Machine> = {},
+  ): Machine => ({
     name,
     caller,
     activity,
     perDay,
     rhythm: FLAT,
-    weekendShare: 0.85,
+    weekendShare: 0.8,
     ...more,
   });
   const business = { rhythm: DAYTIME, weekendShare: 0.55 };
   return [
-    run("payments secret", payments, readSecret("stripe/live-key", "token refresh"), 30, { jitter: 0.5 }),
-    run("payments database", payments, readSecret("db/prod/primary", "pool refresh"), 24, { jitter: 0.6 }),
-    run("payments capture", payments, payout(), 34, business),
-    run("telemetry store", telemetry, storeTelemetry(), 26, { jitter: 0.8 }),
-    run("telemetry secret", telemetry, readSecret("s3/telemetry-writer", "token refresh"), 12, { jitter: 0.5 }),
-    run("fleet dispatch", fleet, dispatch(world), 46, business),
-    run("fleet signing", fleet, readSecret("fleet/command-signing", "sign commands"), 16, { jitter: 0.6 }),
-    run("fleet broker", fleet, readSecret("fleet/mqtt-broker", "reconnect"), 8),
-    run("backups", backup, backUp(), 9, { rhythm: NIGHTLY, weekendShare: 1 }),
-    run("backup secret", backup, readSecret("s3/backup-writer", "nightly backup"), 3, { rhythm: NIGHTLY, weekendShare: 1 }),
-    run("billing sync", billing, syncInvoices(world), 24, { jitter: 0.15, weekendShare: 1 }),
-    run("trainer vectors", trainer, readSecret("ml/vector-db", "nightly index"), 2, { activeDays: { from: 400, to: 94 } }),
+    run("payments secret", payments, readSecret("stripe/live-key", "token refresh"), 18, { jitter: 0.5 }),
+    run("payments database", payments, readSecret("db/prod/primary", "pool refresh"), 14, { jitter: 0.6 }),
+    run("payments capture", payments, payout(), 20, business),
+    run("telemetry store", telemetry, storeTelemetry(), 15, { jitter: 0.8 }),
+    run("telemetry secret", telemetry, readSecret("s3/telemetry-writer", "token refresh"), 7, { jitter: 0.5 }),
+    run("fleet dispatch", fleet, dispatch(world), 29, business),
+    run("fleet signing", fleet, readSecret("fleet/command-signing", "sign commands"), 9, { jitter: 0.6 }),
+    run("fleet broker", fleet, readSecret("fleet/mqtt-broker", "reconnect"), 5),
+    run("backups", backup, backUp(), 7, { rhythm: NIGHTLY, weekendShare: 1 }),
+    run("backup secret", backup, readSecret("s3/backup-writer", "nightly backup"), 3, {
+      rhythm: NIGHTLY,
+      weekendShare: 1,
+    }),
+    run("billing sync", billing, syncInvoices(world), 14, { jitter: 0.15, weekendShare: 1 }),
+    run("trainer vectors", trainer, readSecret("ml/vector-db", "nightly index"), 2, {
+      activeDays: { from: 400, to: 94 },
+    }),
     run("trainer broker", trainer, readSecret("ml/gpu-broker", "queue jobs"), 4),
-    run("pipelines", pipelines, runPipeline, 20, { jitter: 0.7 }),
-    run("sensor gateways", gateways, sensorReport(), 60, { jitter: 0.5, weekendShare: 1 }),
+    run("pipelines", pipelines, runPipeline, 12, { jitter: 0.7 }),
+    run("sensor gateways", gateways, sensorReport(), 38, { jitter: 0.5, weekendShare: 1 }),
     run("certificates", security, renewCertificate, 0.6),
-    run("image scans", security, scanImages, 7),
-    run("directory", serviceCaller("identity-sync", CLOUD.ireland, "mtls", "job"), syncDirectory, 4, { jitter: 0.2, weekendShare: 1 }),
-    run("partner telemetry", partner, readTelemetryByPartner, 14, business),
-    run("legacy erp", legacy, readSecret("partner/erp-sync", "monthly close"), 2, { activeDays: { from: 400, to: 140 } }),
+    run("image scans", security, scanImages, 5),
+    run("directory", serviceCaller("identity-sync", CLOUD.ireland, "mtls", "job"), syncDirectory, 4, {
+      jitter: 0.2,
+      weekendShare: 1,
+    }),
+    run("partner telemetry", partner, readTelemetryByPartner, 9, business),
+    run("housekeeping", () => systemCaller("housekeeper"), sweep, 2, { jitter: 0.3, weekendShare: 1 }),
+    run("legacy erp", legacy, readSecret("partner/erp-sync", "monthly close"), 2, {
+      activeDays: { from: 400, to: 140 },
+    }),
   ];
 }

@@ -54,7 +54,7 @@ export function rotateSecret(secret: Secret, version: number, why: string): Acti
       description: why,
       changes: [{ field: "version", before: version, after: version + 1 }],
       metadata: { rotation_days: secret.rotationDays },
-      then: () => later(random.int(2, 40) * 1000, caller, verifySecret(secret)),
+      onSuccess: () => later(random.int(2, 40) * 1000, caller, verifySecret(secret)),
     };
   };
 }
@@ -86,7 +86,14 @@ export function changeRotation(world: AcmeWorld): Activity {
   };
 }
 
-const NEW_SECRETS = ["sandbox/eval", "dev/feature-store", "staging/webhook-signer", "dev/load-test", "staging/map-tiles", "dev/replay-bucket"];
+const NEW_SECRETS = [
+  "sandbox/eval",
+  "dev/feature-store",
+  "staging/webhook-signer",
+  "dev/load-test",
+  "staging/map-tiles",
+  "dev/replay-bucket",
+];
 
 export function createSecret(world: AcmeWorld): Activity {
   return ({ random }) => {

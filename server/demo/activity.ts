@@ -51,7 +51,7 @@ export interface Act {
   deniedShare?: number;
   failedShare?: number;
   /** Runs when the act succeeded: what it leaves behind for later acts. */
-  then?: () => void;
+  onSuccess?: () => void;
 }
 
 export interface Scene {

@@ -22,7 +22,12 @@ export function browserCaller(person: Person, network: Network, at: number, rand
 export function commandCaller(person: Person, network: Network, at: number, client: string, random: Random): Caller {
   return {
     actor: personActor(person),
-    source: { ip: network.ip, user_agent: commandAgent(client, person.device, at), location: network.location, via: "cli" },
+    source: {
+      ip: network.ip,
+      user_agent: commandAgent(client, person.device, at),
+      location: network.location,
+      via: "cli",
+    },
     authMethod: "oidc",
     sessionId: `cli_${random.token(20)}`,
     person,
@@ -46,8 +51,19 @@ export function agentCaller(company: Company, behind: Caller, at: number, random
   const agent = person && company.agents[person.team];
   if (!agent) return undefined;
   return {
-    actor: { type: "agent", id: agent.id, name: agent.name, metadata: { model: "line-4", tools: 12 }, on_behalf_of: behind.actor },
-    source: { ip: "203.0.113.150", user_agent: serviceAgent("mcp-gateway", at), location: CITIES.frankfurt, via: "mcp" },
+    actor: {
+      type: "agent",
+      id: agent.id,
+      name: agent.name,
+      metadata: { model: "line-4", tools: 12 },
+      on_behalf_of: behind.actor,
+    },
+    source: {
+      ip: "203.0.113.150",
+      user_agent: serviceAgent("mcp-gateway", at),
+      location: CITIES.frankfurt,
+      via: "mcp",
+    },
     authMethod: "oauth-delegation",
     sessionId: `mcp_${random.token(20)}`,
     person,

@@ -7,7 +7,13 @@ export interface Secret {
   owner: string;
 }
 
-function secret(id: string, environment: Secret["environment"], rotationDays: number, ageDays: number, owner: string): Secret {
+function secret(
+  id: string,
+  environment: Secret["environment"],
+  rotationDays: number,
+  ageDays: number,
+  owner: string,
+): Secret {
   return { id, environment, rotationDays, ageDays, owner };
 }
 

@@ -10,7 +10,8 @@ export interface Device {
   lagDays: number;
 }
 
-const RELEASE_CADENCE_DAYS = 28;
+const CHROME_CADENCE_DAYS = 31;
+const FIREFOX_CADENCE_DAYS = 29;
 const CHROME_120 = Date.UTC(2023, 11, 5);
 const FIREFOX_121 = Date.UTC(2023, 11, 19);
 
@@ -21,8 +22,8 @@ const PLATFORM: Record<System, string> = {
 };
 const FIREFOX_PLATFORM: Record<System, string> = { ...PLATFORM, mac: "Macintosh; Intel Mac OS X 10.15" };
 
-function major(first: number, since: number, at: number): number {
-  return first + Math.max(0, Math.floor((at - since) / (RELEASE_CADENCE_DAYS * DAY)));
+function major(first: number, since: number, cadenceDays: number, at: number): number {
+  return first + Math.max(0, Math.floor((at - since) / (cadenceDays * DAY)));
 }
 
 function safariVersion(at: number): string {
@@ -38,13 +39,13 @@ export function browserAgent(device: Device, at: number): string {
   const seen = at - device.lagDays * DAY;
   const webkit = `Mozilla/5.0 (${PLATFORM[device.system]})`;
   if (device.browser === "firefox") {
-    const version = major(121, FIREFOX_121, seen);
+    const version = major(121, FIREFOX_121, FIREFOX_CADENCE_DAYS, seen);
     return `Mozilla/5.0 (${FIREFOX_PLATFORM[device.system]}; rv:${version}.0) Gecko/20100101 Firefox/${version}.0`;
   }
   if (device.browser === "safari") {
     return `${webkit} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/${safariVersion(seen)} Safari/605.1.15`;
   }
-  const version = major(120, CHROME_120, seen);
+  const version = major(120, CHROME_120, CHROME_CADENCE_DAYS, seen);
   const chrome = `${webkit} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version}.0.0.0 Safari/537.36`;
   return device.browser === "edge" ? `${chrome} Edg/${version}.0.0.0` : chrome;
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from "#server/events/event-input.ts";
 import type { Activity, Caller, Company, Planner } from "./activity.ts";
-import { browserCaller, commandCaller } from "./callers.ts";
 import { HOUR, localDay, localMinute, MINUTE, SECOND } from "./calendar.ts";
+import { agentCaller, browserCaller, commandCaller } from "./callers.ts";
 import type { Person } from "./person.ts";
 import type { Attendance } from "./presence.ts";
 import { planSignIn } from "./sessions.ts";
@@ -45,7 +45,11 @@ function ending(activity: Activity, forced: Outcome): Activity {
 function planWatch(company: Company, attendance: Attendance, planner: Planner): void {
   const { random, until } = planner;
   const gapMinutes = company.slug === "acme" ? 42 : 130;
-  for (let at = until - WATCH_HOURS * HOUR; at < until - FINALE_MINUTES * MINUTE; at += random.exponential(gapMinutes) * MINUTE) {
+  for (
+    let at = until - WATCH_HOURS * HOUR;
+    at < until - FINALE_MINUTES * MINUTE;
+    at += random.exponential(gapMinutes) * MINUTE
+  ) {
     const person = random.pick(watch(company, attendance, at));
     const caller = callerOf(company, attendance, planner, person, at);
     planSession({ company, planner }, caller, at, random.between(6, 40) * MINUTE, 2 + random.poisson(2.4));
@@ -65,7 +69,8 @@ function planFinale(company: Company, attendance: Attendance, planner: Planner):
   const act = (at: number, forced?: Outcome) => {
     const present = callers.filter((each) => each.from < at - 30 * SECOND);
     if (present.length === 0) return;
-    const { caller } = random.pick(present);
+    const { caller: person } = random.pick(present);
+    const caller = (random.chance(0.12) && agentCaller(company, person, at, random)) || person;
     const activity = random.weighted(company.repertoire(caller.person!) ?? one());
     planner.plan(at, caller, forced ? ending(activity, forced) : activity);
   };

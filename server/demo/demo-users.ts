@@ -10,7 +10,12 @@ export interface DemoUser {
   role: "owner" | "admin" | "security_lead" | "auditor" | "viewer" | "operator";
 }
 
-function member(people: readonly Person[], mailbox: string, tenant: "acme" | "globex", role: DemoUser["role"]): DemoUser {
+function member(
+  people: readonly Person[],
+  mailbox: string,
+  tenant: "acme" | "globex",
+  role: DemoUser["role"],
+): DemoUser {
   const person = people.find((each) => each.mailbox === mailbox);
   if (!person) throw new Error(`the demo roster of ${tenant} has nobody called ${mailbox}`);
   return { email: person.email, name: person.name, tenant, role };

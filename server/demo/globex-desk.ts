@@ -8,7 +8,12 @@ export function bookTrade(world: GlobexWorld): Activity {
     crud: "c",
     targets: [{ type: "trade", id: `TR-${++world.trade}` }, world.book(random), world.counterparty(random)],
     environment: "prod",
-    metadata: { side: random.pick(["buy", "sell"]), mw: random.pick([5, 10, 15, 25, 50]), price: Math.round(random.normal(74, 16) * 100) / 100, product: random.pick(["day ahead", "weekend", "month", "quarter"]) },
+    metadata: {
+      side: random.pick(["buy", "sell"]),
+      mw: random.pick([5, 10, 15, 25, 50]),
+      price: Math.round(random.normal(74, 16) * 100) / 100,
+      product: random.pick(["day ahead", "weekend", "month", "quarter"]),
+    },
     failedShare: 0.02,
     deniedShare: 0.012,
   });
@@ -16,7 +21,10 @@ export function bookTrade(world: GlobexWorld): Activity {
 
 export function amendTrade(world: GlobexWorld): Activity {
   return ({ random }) => {
-    const verb = random.weighted([[5, "amend"], [2, "cancel"]] as const);
+    const verb = random.weighted([
+      [5, "amend"],
+      [2, "cancel"],
+    ] as const);
     const before = random.int(40, 90);
     return {
       action: `trade.${verb}`,
@@ -25,8 +33,18 @@ export function amendTrade(world: GlobexWorld): Activity {
       severity: "low",
       targets: [world.recentTrade(random), world.book(random)],
       environment: "prod",
-      ...(verb === "amend" && { changes: [{ field: "terms", before: { price: before, mw: 10 }, after: { price: before + random.pick([-1, 0.5, 2]), mw: 10 } }] }),
-      description: random.chance(0.5) ? random.pick(["Price as confirmed by the broker.", "Booked twice.", "Wrong delivery hour."]) : undefined,
+      ...(verb === "amend" && {
+        changes: [
+          {
+            field: "terms",
+            before: { price: before, mw: 10 },
+            after: { price: before + random.pick([-1, 0.5, 2]), mw: 10 },
+          },
+        ],
+      }),
+      description: random.chance(0.5)
+        ? random.pick(["Price as confirmed by the broker.", "Booked twice.", "Wrong delivery hour."])
+        : undefined,
     };
   };
 }
@@ -85,7 +103,7 @@ export function changeLimit(world: GlobexWorld): Activity {
       changes: [{ field: "limit", before: { var_kgbp: before, days: 1 }, after: { var_kgbp: after, days: 1 } }],
       description: random.chance(0.6) ? "Agreed in the risk committee; minutes are filed with compliance." : undefined,
       deniedShare: 0.03,
-      then: () => void world.limit.set(book.id, after),
+      onSuccess: () => void world.limit.set(book.id, after),
     };
   };
 }
@@ -115,7 +133,7 @@ export function switchAlgo(world: GlobexWorld): Activity {
       environment: "prod",
       changes: [{ field: "enabled", before, after: !before }],
       deniedShare: 0.02,
-      then: () => void world.enabled.set(id, !before),
+      onSuccess: () => void world.enabled.set(id, !before),
     };
   };
 }
@@ -125,7 +143,13 @@ export function submitNomination(world: GlobexWorld): Activity {
     action: "nomination.submit",
     category: "change",
     crud: "c",
-    targets: [{ type: "nomination", id: `NOM-${++world.nomination}`, name: random.pick(["Bacton entry", "Isle of Grain", "Interconnector", "Transco Z6"]) }],
+    targets: [
+      {
+        type: "nomination",
+        id: `NOM-${++world.nomination}`,
+        name: random.pick(["Bacton entry", "Isle of Grain", "Interconnector", "Transco Z6"]),
+      },
+    ],
     environment: "prod",
     metadata: { mwh: random.int(40, 2400), gas_day: random.pick(["D", "D+1"]) },
     failedShare: 0.03,
@@ -165,7 +189,10 @@ export function reviewTrades(world: GlobexWorld): Activity {
     crud: "r",
     targets: [world.recentTrade(random), world.book(random)],
     environment: "prod",
-    metadata: { pattern: random.pick(["layering", "wash trade", "late booking", "off market price"]), verdict: random.pick(["no issue", "no issue", "ask trader"]) },
+    metadata: {
+      pattern: random.pick(["layering", "wash trade", "late booking", "off market price"]),
+      verdict: random.pick(["no issue", "no issue", "ask trader"]),
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Activity, Company, Machine, Planner } from "./activity.ts";
-import { serviceCaller } from "./callers.ts";
 import { DAY } from "./calendar.ts";
+import { serviceCaller } from "./callers.ts";
 import { submitNomination } from "./globex-desk.ts";
 import { DAYTIME, FLAT } from "./machines.ts";
 import { CLOUD } from "./places.ts";
@@ -8,12 +8,21 @@ import { strangerKnocks } from "./sessions.ts";
 import { ALGOS, COUNTERPARTIES, CURVES, type GlobexWorld } from "./world-globex.ts";
 
 export const PRICE_ORIGIN = "price.feed";
-const SECRETS = ["exchange/fix-session", "db/positions", "weather/api-key", "settlement/sftp-key", "grid/nomination-cert"] as const;
+const SECRETS = [
+  "exchange/fix-session",
+  "db/positions",
+  "weather/api-key",
+  "settlement/sftp-key",
+  "grid/nomination-cert",
+] as const;
 
 export function useSecret(): Activity {
   return ({ random }) => {
     const id = random.pick(SECRETS);
-    const verb = random.weighted([[20, "read"], [1, "rotate"]] as const);
+    const verb = random.weighted([
+      [20, "read"],
+      [1, "rotate"],
+    ] as const);
     return {
       action: `secret.${verb}`,
       category: verb === "read" ? "access" : "change",
@@ -61,7 +70,9 @@ export function changeSetting(): Activity {
     category: "change",
     crud: "u",
     severity: "low",
-    targets: [{ type: "config", id: random.pick(["risk-engine/scenarios", "trade-capture/brokers", "nominations/deadlines"]) }],
+    targets: [
+      { type: "config", id: random.pick(["risk-engine/scenarios", "trade-capture/brokers", "nominations/deadlines"]) },
+    ],
     environment: random.pick(["prod", "staging"]),
     changes: [{ field: "timeout", before: { ms: 3000 }, after: { ms: random.pick([2000, 4000, 5000]) } }],
   });
@@ -71,11 +82,18 @@ export function administer(company: () => Company): Activity {
   return ({ random }) => {
     const person = random.pick(company().people.filter((each) => !each.joins && !each.leaves));
     return {
-      action: random.weighted([[5, "role.grant"], [3, "role.revoke"], [2, "user.reset_mfa"]] as const),
+      action: random.weighted([
+        [5, "role.grant"],
+        [3, "role.revoke"],
+        [2, "user.reset_mfa"],
+      ] as const),
       category: "administration",
       crud: "u",
       severity: "low",
-      targets: [{ type: "user", id: person.id, name: person.name }, { type: "role", id: `role_${person.team}`, name: person.team }],
+      targets: [
+        { type: "user", id: person.id, name: person.name },
+        { type: "role", id: `role_${person.team}`, name: person.team },
+      ],
       environment: "prod",
       deniedShare: 0.02,
     };
@@ -91,13 +109,22 @@ function storePrices(): Activity {
     environment: "prod",
     via: "job",
     origin: PRICE_ORIGIN,
-    metadata: { ticks: random.int(200, 9000), gaps: random.weighted([[9, 0], [1, 1]] as const) },
+    metadata: {
+      ticks: random.int(200, 9000),
+      gaps: random.weighted([
+        [9, 0],
+        [1, 1],
+      ] as const),
+    },
   });
 }
 
 function trade(world: GlobexWorld): Activity {
   return ({ random }) => ({
-    action: random.weighted([[14, "order.place"], [5, "order.cancel"]] as const),
+    action: random.weighted([
+      [14, "order.place"],
+      [5, "order.cancel"],
+    ] as const),
     category: "change",
     crud: "c",
     targets: [{ type: "order", id: `ord-${random.hex(9)}` }, world.book(random)],
@@ -136,7 +163,13 @@ export function globexMachines(world: GlobexWorld): Machine[] {
   const algo = serviceCaller("algo-runner", CLOUD.europe);
   const risk = serviceCaller("risk-engine", CLOUD.europeSpare, "workload-identity", "job");
   const scheduler = serviceCaller("grid-gateway", CLOUD.america, "mtls", "job");
-  const run = (name: string, caller: Machine["caller"], activity: Activity, perDay: number, more: Partial<Machine> = {}): Machine => ({
+  const run = (
+    name: string,
+    caller: Machine["caller"],
+    activity: Activity,
+    perDay: number,
+    more: Partial<Machine> = {},
+  ): Machine => ({
     name,
     caller,
     activity,
@@ -146,12 +179,12 @@ export function globexMachines(world: GlobexWorld): Machine[] {
     ...more,
   });
   return [
-    run("prices", feed, storePrices(), 18, { jitter: 0.4, weekendShare: 1 }),
-    run("algo", algo, trade(world), 18, { rhythm: DAYTIME, weekendShare: 0.35 }),
-    run("algo session", algo, readSecret("exchange/fix-session"), 6, { jitter: 0.5 }),
-    run("risk", risk, valueBooks(world), 12, { jitter: 0.5, weekendShare: 0.5 }),
-    run("risk database", risk, readSecret("db/positions"), 5, { jitter: 0.5 }),
-    run("nominations", scheduler, submitNomination(world), 6, { weekendShare: 1 }),
+    run("prices", feed, storePrices(), 16, { jitter: 0.4, weekendShare: 1 }),
+    run("algo", algo, trade(world), 14, { rhythm: DAYTIME, weekendShare: 0.35 }),
+    run("algo session", algo, readSecret("exchange/fix-session"), 5, { jitter: 0.5 }),
+    run("risk", risk, valueBooks(world), 9, { jitter: 0.5, weekendShare: 0.5 }),
+    run("risk database", risk, readSecret("db/positions"), 4, { jitter: 0.5 }),
+    run("nominations", scheduler, submitNomination(world), 5, { weekendShare: 1 }),
     run("confirmations", scheduler, mailConfirmation, 4, { rhythm: DAYTIME, weekendShare: 0 }),
   ];
 }

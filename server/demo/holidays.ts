@@ -8,7 +8,8 @@ function easterSunday(year: number): number {
   const skipped = Math.floor(century / 4);
   const moonShift = Math.floor((8 * century + 13) / 25);
   const epact = (century - skipped - moonShift + 19 * golden + 15) % 30;
-  const corrected = epact - Math.floor(epact / 28) * (1 - Math.floor(29 / (epact + 1)) * Math.floor((21 - golden) / 11));
+  const corrected =
+    epact - Math.floor(epact / 28) * (1 - Math.floor(29 / (epact + 1)) * Math.floor((21 - golden) / 11));
   const dayInWeek = (year + Math.floor(year / 4) + corrected + 2 - century + skipped) % 7;
   const shift = corrected - dayInWeek;
   const month = 3 + Math.floor((shift + 40) / 44);
@@ -82,7 +83,9 @@ function japan(year: number): number[] {
     [11, 23],
   ] as const;
   const days = dates.map(([month, date]) => dayOf(year, month, date));
-  const substitutes = days.filter((day) => weekday(day) === 0).map((day) => (days.includes(day + 1) ? day + 3 : day + 1));
+  const substitutes = days
+    .filter((day) => weekday(day) === 0)
+    .map((day) => (days.includes(day + 1) ? day + 3 : day + 1));
   const mondays = [nthMonday(year, 1, 2), nthMonday(year, 7, 3), nthMonday(year, 9, 3), nthMonday(year, 10, 2)];
   return [...days, ...substitutes, ...mondays];
 }
@@ -93,7 +96,15 @@ function britain(year: number): number[] {
   const christmas = dayOf(year, 12, 25);
   const yearStart = newYear + ({ 0: 1, 6: 2 }[weekday(newYear)] ?? 0);
   const yuletide = [christmas, christmas + 1].map((day) => (weekday(day) % 6 === 0 ? day + 2 : day));
-  return [yearStart, ...yuletide, easter - 2, easter + 1, nthMonday(year, 5, 1), lastMonday(year, 5), lastMonday(year, 8)];
+  return [
+    yearStart,
+    ...yuletide,
+    easter - 2,
+    easter + 1,
+    nthMonday(year, 5, 1),
+    lastMonday(year, 5),
+    lastMonday(year, 8),
+  ];
 }
 
 const RULES: Record<Country, (year: number) => number[]> = {

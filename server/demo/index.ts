@@ -1,7 +1,6 @@
 import { acmeCompany } from "./acme.ts";
-import { OUTAGE } from "./acme-calendar.ts";
+import { outageWeather } from "./acme-outage.ts";
 import type { DemoEvent } from "./activity.ts";
-import { DAY, MINUTE } from "./calendar.ts";
 import { globexCompany } from "./globex.ts";
 import type { PlantedIncident } from "./incident.ts";
 import { planIncidents, type YearOptions } from "./incidents.ts";
@@ -14,14 +13,6 @@ export type { DetectorName, PlantedIncident } from "./incident.ts";
 export type { YearOptions } from "./incidents.ts";
 
 const CALM: Weather = { failureShare: () => 0 };
-const STRUCK = new Set(["svc_payments-api", "svc_telemetry-ingest", "svc_billing-sync", "svc_fleet-controller", "svc_data-pipelines"]);
-
-function outageWeather(until: Date): Weather {
-  const start = (Math.floor(until.getTime() / DAY) - OUTAGE.daysBefore) * DAY;
-  const from = start + OUTAGE.fromMinute * MINUTE;
-  const to = start + OUTAGE.toMinute * MINUTE;
-  return { failureShare: ({ actor }, at) => (at >= from && at <= to && STRUCK.has(actor.id ?? "") ? 0.55 : 0) };
-}
 
 /**
  * A believable year of one tenant: the twelve months that end at `until`, ascending by `receivedAt`.

@@ -5,7 +5,8 @@ import { Random } from "./random.ts";
 export const FLAT: readonly number[] = Array.from({ length: 24 }, () => 1);
 /** Follows customers in Europe and the Americas, by UTC hour. */
 export const DAYTIME: readonly number[] = [
-  0.4, 0.35, 0.3, 0.3, 0.35, 0.5, 0.8, 1.1, 1.3, 1.4, 1.4, 1.35, 1.4, 1.6, 1.7, 1.7, 1.6, 1.5, 1.3, 1.1, 0.9, 0.7, 0.6, 0.5,
+  0.4, 0.35, 0.3, 0.3, 0.35, 0.5, 0.8, 1.1, 1.3, 1.4, 1.4, 1.35, 1.4, 1.6, 1.7, 1.7, 1.6, 1.5, 1.3, 1.1, 0.9, 0.7, 0.6,
+  0.5,
 ];
 export const NIGHTLY: readonly number[] = [0, 0.3, 3, 1, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 

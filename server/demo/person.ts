@@ -57,10 +57,20 @@ export function personOf(row: RosterRow, domain: string, slot: number): Person {
     email,
     slot,
     place,
-    home: { ...near, lat: Math.round((near.lat + nudge()) * 100) / 100, lon: Math.round((near.lon + nudge()) * 100) / 100 },
+    home: {
+      ...near,
+      lat: Math.round((near.lat + nudge()) * 100) / 100,
+      lon: Math.round((near.lon + nudge()) * 100) / 100,
+    },
     sixth: random.chance(0.4),
     device: { ...random.weighted(DEVICES), lagDays: random.int(0, 24) },
-    signIn: row.auth ?? random.weighted([[45, "passkey"], [35, "oidc"], [20, "password/totp"]] as const),
+    signIn:
+      row.auth ??
+      random.weighted([
+        [45, "passkey"],
+        [35, "oidc"],
+        [20, "password/totp"],
+      ] as const),
     startMinute: place.startMinute + Math.round(random.normal(0, 38)),
     lengthMinutes: Math.round(random.between(500, 575)),
     energy: random.between(0.65, 1.4),

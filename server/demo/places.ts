@@ -131,5 +131,8 @@ export function homeNetwork(site: Site, slot: number, lease: number, sixth: bool
 }
 
 export function hotelNetwork(site: Site, slot: number, trip: number): Network {
-  return { ip: `2001:db8:${site.block}:f0${(slot % 240) + 10}::${(trip + 2).toString(16)}`, location: site.office.location };
+  return {
+    ip: `2001:db8:${site.block}:f0${(slot % 240) + 10}::${(trip + 2).toString(16)}`,
+    location: site.office.location,
+  };
 }

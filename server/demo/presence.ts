@@ -1,4 +1,4 @@
-import { civil, DAY, daysToQuarterEnd, isWeekend, localDay, weekday } from "./calendar.ts";
+import { civil, DAY, daysToQuarterEnd, isWeekend, weekday } from "./calendar.ts";
 import { isHoliday } from "./holidays.ts";
 import type { Person } from "./person.ts";
 import { homeNetwork, hotelNetwork, type Network, SITES, type SiteName } from "./places.ts";
@@ -99,6 +99,11 @@ export class Attendance {
     return trips;
   }
 
+  zoneOn(person: Person, day: number): string {
+    const trip = this.#tripsOf(person).find((each) => day >= each.from && day <= each.to);
+    return trip ? SITES[trip.site].zone : person.place.zone;
+  }
+
   /** The network a person works from on that day, the same for the whole day. */
   networkOn(person: Person, day: number): Network {
     const trip = this.#tripsOf(person).find((each) => day >= each.from && day <= each.to);
@@ -137,9 +142,5 @@ export class Attendance {
     const quiet = (month === 12 && date >= 22) || (month === 1 && date <= 2) ? 0.5 : 1;
     const friday = weekday(day) === 5 ? 0.82 : 1;
     return rush * quiet * friday;
-  }
-
-  today(person: Person, at: number): number {
-    return localDay(person.place.zone, at);
   }
 }

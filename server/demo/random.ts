@@ -1,4 +1,5 @@
-const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
+/** Its first sixteen are the hexadecimal digits. */
+const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
 function mix(text: string): [number, number, number, number] {
   let a = 1779033703;
@@ -98,8 +99,14 @@ export class Random {
 
   hex(length: number): string {
     let text = "";
-    while (text.length < length) text += this.bits().toString(16).padStart(8, "0");
-    return text.slice(0, length);
+    for (let word = 0, left = 0; text.length < length; left--, word >>>= 4) {
+      if (left === 0) {
+        word = this.bits();
+        left = 8;
+      }
+      text += DIGITS[word & 15];
+    }
+    return text;
   }
 
   token(length: number): string {
@@ -109,7 +116,7 @@ export class Random {
         word = this.bits();
         left = 6;
       }
-      text += BASE32[word & 31];
+      text += DIGITS[word & 31];
     }
     return text;
   }

@@ -72,7 +72,13 @@ const TOKYO: Line[] = [
   ["Sakura Endō", "sakura.endo", "support", "Support Engineer"],
   ["Kenji Watanabe", "kenji.watanabe", "sales", "Country Manager Japan"],
   ["Mei Takahashi", "mei.takahashi", "product", "Product Manager", { joins: 246 }],
-  ["Elif Demir", "elif.demir", "information-technology", "IT Contractor", { joins: 208, leaves: 201, auth: "password/totp" }],
+  [
+    "Elif Demir",
+    "elif.demir",
+    "information-technology",
+    "IT Contractor",
+    { joins: 208, leaves: 201, auth: "password/totp" },
+  ],
 ];
 
 const BY_SITE: readonly (readonly [SiteName, Line[]])[] = [

@@ -13,9 +13,16 @@ export function signIn(company: Company): Activity {
     action: "user.sign_in",
     category: "authentication",
     outcome: "success",
-    targets: [caller.source.via === "cli" ? { type: "application", id: company.commandClient, name: company.commandClient } : company.console],
+    targets: [
+      caller.source.via === "cli"
+        ? { type: "application", id: company.commandClient, name: company.commandClient }
+        : company.console,
+    ],
     origin: identityOrigin(company),
-    metadata: { factor: caller.authMethod === "passkey" ? "platform" : random.pick(["totp", "push", "security-key"]), device_trust: "managed" },
+    metadata: {
+      factor: caller.authMethod === "passkey" ? "platform" : random.pick(["totp", "push", "security-key"]),
+      device_trust: "managed",
+    },
   });
 }
 
@@ -47,7 +54,6 @@ function stepUp(company: Company): Activity {
     action: "user.mfa_challenge",
     category: "authentication",
     outcome: random.chance(0.96) ? "success" : "failure",
-    targets: [company.console],
     origin: identityOrigin(company),
     metadata: { factor: random.pick(["totp", "push", "security-key"]), prompted_by: "sensitive action" },
   });

@@ -1,13 +1,22 @@
 import type { Activity, Caller, Company, Planner, Repertoire } from "./activity.ts";
-import { agentCaller, browserCaller, commandCaller, phoneCaller } from "./callers.ts";
 import { isWeekend, localMoment, MINUTE } from "./calendar.ts";
+import { agentCaller, browserCaller, commandCaller, phoneCaller } from "./callers.ts";
 import type { Person } from "./person.ts";
 import type { Network } from "./places.ts";
 import type { Attendance } from "./presence.ts";
 import { planSignIn, planSignOut, planStepUp } from "./sessions.ts";
 
 const LUNCH = { from: 735, to: 795 };
-const COMMAND_LINE_TEAMS = ["platform", "backend", "fleet", "machine-learning", "data", "security", "technology", "quantitative"];
+const COMMAND_LINE_TEAMS = [
+  "platform",
+  "backend",
+  "fleet",
+  "machine-learning",
+  "data",
+  "security",
+  "technology",
+  "quantitative",
+];
 
 export interface Day {
   company: Company;
@@ -59,10 +68,10 @@ export function planWorkday(today: Day, person: Person): void {
   const { random } = planner;
   if (!attendance.worksOn(person, day)) return;
   const network = attendance.networkOn(person, day);
-  const zone = person.place.zone;
+  const zone = attendance.zoneOn(person, day);
   const wanted = random.poisson(company.actionsPerDay * person.energy * attendance.load(person, day));
   if (wanted === 0) return;
-  const sessions = Math.min(1 + random.poisson(0.6), 3, wanted);
+  const sessions = Math.min(1 + random.poisson(0.36), 3, wanted);
   const first = person.startMinute + random.normal(0, 11);
   const span = person.lengthMinutes / sessions;
   for (let i = 0; i < sessions; i++) {
@@ -78,15 +87,17 @@ export function planWorkday(today: Day, person: Person): void {
 export function planOffHours(today: Day, person: Person): void {
   const { company, attendance, planner, day } = today;
   const { random } = planner;
-  const zone = person.place.zone;
+  const zone = attendance.zoneOn(person, day);
   const isFree = isWeekend(day) || !attendance.worksOn(person, day);
   if (attendance.isOnCall(company.people, person, day)) {
-    const network = attendance.isTravelling(person, day) ? attendance.networkOn(person, day) : attendance.homeOf(person, day);
+    const network = attendance.isTravelling(person, day)
+      ? attendance.networkOn(person, day)
+      : attendance.homeOf(person, day);
     const turns = isFree ? 1 + random.poisson(1.1) : random.poisson(0.5);
     for (let i = 0; i < turns; i++) {
       const minute = isFree ? random.between(500, 1380) : random.between(1170, 1400);
       const from = localMoment(zone, day, minute);
-      const caller = random.chance(0.3)
+      const caller = random.chance(attendance.isTravelling(person, day) ? 0 : 0.3)
         ? phoneCaller(person, from, random)
         : random.chance(0.4)
           ? commandCaller(person, network, from, company.commandClient, random)

@@ -11,17 +11,38 @@ interface Setting {
 
 const SETTINGS: Record<string, readonly Setting[]> = {
   "payments-api": [
-    { field: "retry", steps: [{ attempts: 3, backoff_ms: 200 }, { attempts: 5, backoff_ms: 200 }, { attempts: 5, backoff_ms: 400 }] },
+    {
+      field: "retry",
+      steps: [
+        { attempts: 3, backoff_ms: 200 },
+        { attempts: 5, backoff_ms: 200 },
+        { attempts: 5, backoff_ms: 400 },
+      ],
+    },
     { field: "limits.requests_per_second", steps: [150, 200, 250, 300] },
     { field: "webhook.endpoints", steps: [["eu-1"], ["eu-1", "us-1"], ["eu-1", "us-1", "sa-1"]] },
   ],
   "telemetry-ingest": [
-    { field: "batch", steps: [{ rows: 5000, flush_ms: 1000 }, { rows: 8000, flush_ms: 1000 }, { rows: 8000, flush_ms: 500 }] },
+    {
+      field: "batch",
+      steps: [
+        { rows: 5000, flush_ms: 1000 },
+        { rows: 8000, flush_ms: 1000 },
+        { rows: 8000, flush_ms: 500 },
+      ],
+    },
     { field: "retention.raw_days", steps: [30, 45, 60] },
   ],
   "fleet-controller": [
     { field: "speed.limit_mm_s", steps: [1400, 1500, 1600, 1500] },
-    { field: "geofence", steps: [{ margin_mm: 250, mode: "stop" }, { margin_mm: 300, mode: "slow" }, { margin_mm: 300, mode: "stop" }] },
+    {
+      field: "geofence",
+      steps: [
+        { margin_mm: 250, mode: "stop" },
+        { margin_mm: 300, mode: "slow" },
+        { margin_mm: 300, mode: "stop" },
+      ],
+    },
     { field: "heartbeat.timeout_ms", steps: [2000, 3000, 2500] },
   ],
   "operator-console": [
@@ -30,10 +51,23 @@ const SETTINGS: Record<string, readonly Setting[]> = {
   ],
   "billing-sync": [
     { field: "schedule", steps: ["hourly", "every 30 minutes", "hourly"] },
-    { field: "tax", steps: [{ country: "DE", rate: 19 }, { country: "DE", rate: 19, reverse_charge: true }] },
+    {
+      field: "tax",
+      steps: [
+        { country: "DE", rate: 19 },
+        { country: "DE", rate: 19, reverse_charge: true },
+      ],
+    },
   ],
   "customer-portal": [
-    { field: "locales", steps: [["en", "de"], ["en", "de", "pt-BR"], ["en", "de", "pt-BR", "ja"]] },
+    {
+      field: "locales",
+      steps: [
+        ["en", "de"],
+        ["en", "de", "pt-BR"],
+        ["en", "de", "pt-BR", "ja"],
+      ],
+    },
     { field: "uploads.max_mb", steps: [25, 50, 100] },
   ],
 };
@@ -73,7 +107,9 @@ export class AcmeWorld {
 
   secretFor(team: string, random: Random): Secret {
     const own = SECRETS.filter((each) => each.owner === team);
-    return random.pick(own.length > 0 && random.chance(0.8) ? own : SECRETS.filter((each) => each.environment !== "prod"));
+    return random.pick(
+      own.length > 0 && random.chance(0.8) ? own : SECRETS.filter((each) => each.environment !== "prod"),
+    );
   }
 
   /** Next step of a flag's rollout; after 100 % it is cleaned up and starts anew under the next name. */

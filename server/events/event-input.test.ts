@@ -16,7 +16,7 @@ const TENANT = "11111111-1111-4111-8111-111111111111";
 // So late that no instant the schema takes is ahead of it: how far ahead is the one rule that the schema has not.
 const context = { tenantId: TENANT, now: new Date("9999-12-31T23:59:59.999Z") };
 
-const clearText = fc.stringMatching(/^[A-Za-z0-9._:/-]{1,200}$/);
+const clearText = fc.stringMatching(/^[A-Za-z0-9._:/-]{1,20}$/);
 const line = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => {
   const isTooLarge = (item: unknown) => typeof item === "number" && Math.abs(item) > Number.MAX_SAFE_INTEGER;
@@ -165,11 +165,30 @@ describe("the schema and the hand-written reader", () => {
         expect(schema.success, said).toBe(parsed.faults === undefined);
         seen[schema.success ? "accepted" : "refused"] += 1;
       }),
-      { numRuns: 30000 },
+      { numRuns: 1500 },
     );
     expect(seen.accepted).toBeGreaterThan(300);
     expect(seen.refused).toBeGreaterThan(300);
   });
+
+  it.each(["", "actor.", "targets.0.", "source.", "source.location.", "changes.0.", "origin."])(
+    "refuse a member named __proto__ at %j",
+    (parent) => {
+      const spoilt = JSON.stringify({
+        occurred_at: "2026-11-20T20:42:53.309Z",
+        action: "a",
+        actor: { type: "user", id: "u", "actor.": 0 },
+        targets: [{ type: "t", "targets.0.": 0 }],
+        source: { via: "api", location: { country: "DE", "source.location.": 0 }, "source.": 0 },
+        changes: [{ field: "f", "changes.0.": 0 }],
+        origin: { system: "s", "origin.": 0 },
+        "": 0,
+      }).replace(/"([a-z0-9.]*)":0/g, (_, name) => (name === parent ? '"__proto__":{}' : '"__proto__ ":0'));
+      const value = JSON.parse(spoilt, (name, item) => (name === "__proto__ " ? undefined : item));
+      expect(parseEvent(value, context).faults?.map((fault) => fault.path)).toEqual([`${parent}__proto__`]);
+      expect(eventInputSchema.safeParse(value).success).toBe(false);
+    },
+  );
 
   it("agree that a draft is an event again, and the same draft", () => {
     let drafts = 0;

@@ -5,7 +5,7 @@ import { UNSAFE_NUMBER_RULE } from "./strict-json-fault.ts";
 /** Stays readable in the public leaf for ever, so it must not be able to name anybody. */
 export const CLEAR_TEXT = /^[A-Za-z0-9._:/-]{1,200}$/;
 export const COUNTRY_CODE = /^[A-Za-z]{2}$/;
-export const UUID_TEXT = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const UUID_TEXT = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
 
 const INSTANT = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,30})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const C0_CONTROL = /[\u0000-\u001f]/;

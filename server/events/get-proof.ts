@@ -21,22 +21,42 @@ const COVER_WAIT_MS = 2_000;
  */
 export async function getProof(context: TenantContext, id: string, size?: number): Promise<EventProof> {
   const { signer } = runtime();
-  const seq = await inTenant(context, "proofs.read", async (tx) => Number((await findEventRow(tx.run, tx.tenantId, id)).seq));
+  const seq = await inTenant(context, "proofs.read", async (tx) =>
+    Number((await findEventRow(tx.run, tx.tenantId, id)).seq),
+  );
   if (!(await signer.waitFor(context.tenantId, seq + 1, COVER_WAIT_MS))) {
     const why = signer.refusal(context.tenantId);
-    throw new AppError("unavailable", why ? "This ledger is not being signed: an operator must look into it." : "No signed checkpoint covers this event yet: ask again in a moment.", { retryAfterS: 1, cause: why });
+    throw new AppError(
+      "unavailable",
+      why
+        ? "This ledger is not being signed: an operator must look into it."
+        : "No signed checkpoint covers this event yet: ask again in a moment.",
+      { retryAfterS: 1, cause: why },
+    );
   }
   return inTenant(context, "proofs.read", async (tx) => {
     const head = await readHead(tx.run, tx.tenantId);
-    const checkpoint = size === undefined ? await latestCheckpoint(tx.run, tx.tenantId, head.epoch) : await checkpointOf(tx.run, tx.tenantId, head.epoch, size);
-    if (!checkpoint || checkpoint.size <= seq) throw new AppError("not_found", "There is no checkpoint of that size which covers the event.");
+    const checkpoint =
+      size === undefined
+        ? await latestCheckpoint(tx.run, tx.tenantId, head.epoch)
+        : await checkpointOf(tx.run, tx.tenantId, head.epoch, size);
+    if (!checkpoint || checkpoint.size <= seq)
+      throw new AppError("not_found", "There is no checkpoint of that size which covers the event.");
     const hashes = await inclusionProof(tileReader(tx.run, head), seq, checkpoint.size);
     tx.recordRead("proof.downloaded", { targets: [{ type: "event", id }], metadata: { seq, size: checkpoint.size } });
     return { index: seq, size: checkpoint.size, hashes, checkpoint: checkpoint.note };
   });
 }
 
-async function checkpointOf(run: Parameters<typeof latestCheckpoint>[0], tenantId: string, epoch: number, size: number) {
-  const rows = await run<{ size: bigint; note: string }>("SELECT size, note FROM checkpoint WHERE tenant_id = $1::uuid AND epoch = $2::int AND size = $3::bigint", [tenantId, epoch, size]);
+async function checkpointOf(
+  run: Parameters<typeof latestCheckpoint>[0],
+  tenantId: string,
+  epoch: number,
+  size: number,
+) {
+  const rows = await run<{ size: bigint; note: string }>(
+    "SELECT size, note FROM checkpoint WHERE tenant_id = $1::uuid AND epoch = $2::int AND size = $3::bigint",
+    [tenantId, epoch, size],
+  );
   return rows[0] && { size: Number(rows[0].size), note: rows[0].note };
 }

@@ -40,14 +40,18 @@ export async function listEvents(context: TenantContext, input: ListEventsInput)
   if (to) conditions.push(`occurred_at < ${parameters.add(to, "timestamptz")}`);
   const [beyond, direction] = order === "newest" ? ["<", "DESC"] : [">", "ASC"];
   if (after) {
-    conditions.push(`(occurred_at, seq) ${beyond} (${parameters.add(new Date(after.occurredAtMs), "timestamptz")}, ${parameters.add(after.seq, "bigint")})`);
+    conditions.push(
+      `(occurred_at, seq) ${beyond} (${parameters.add(new Date(after.occurredAtMs), "timestamptz")}, ${parameters.add(after.seq, "bigint")})`,
+    );
   }
   // (tenant_id, occurred_at, seq) or the filter's own index, read in order and merged over the partitions; no sort, no count.
   const sql = `SELECT seq, body FROM event WHERE ${conditions.join(" AND ")} ORDER BY occurred_at ${direction}, seq ${direction} LIMIT ${parameters.add(limit + 1, "int")}`;
 
   return inTenant(context, "events.read", async (tx) => {
     const rows = await tx.run<Row>(sql, parameters.values);
-    const records = rows.slice(0, limit).map((row) => ({ seq: Number(row.seq), event: JSON.parse(row.body) as SealedEvent }));
+    const records = rows
+      .slice(0, limit)
+      .map((row) => ({ seq: Number(row.seq), event: JSON.parse(row.body) as SealedEvent }));
     const last = records.at(-1);
     const hasMore = rows.length > limit && last !== undefined;
     tx.recordRead("events.searched", {
@@ -61,6 +65,11 @@ export async function listEvents(context: TenantContext, input: ListEventsInput)
         ...(cursor === undefined ? {} : { page: "next" }),
       },
     });
-    return { records, next_cursor: hasMore ? sealCursor(list, { occurredAtMs: Date.parse(last.event.occurred_at), seq: last.seq }) : null };
+    return {
+      records,
+      next_cursor: hasMore
+        ? sealCursor(list, { occurredAtMs: Date.parse(last.event.occurred_at), seq: last.seq })
+        : null,
+    };
   });
 }

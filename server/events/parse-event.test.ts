@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ACTOR_TYPES, CATEGORIES, CRUD, EVENT_LIMITS, OUTCOMES, SEVERITIES } from "./event-input.ts";
 import { type ParseContext, parseEvent, parseEvents } from "./parse-event.ts";
@@ -387,5 +388,27 @@ describe("a body", () => {
     ["a member beside events", { events: [minimal], action: "a" }, ["action"]],
   ])("is refused: %s", (_, body, paths) => {
     expect(pathsOfBody(body)).toEqual(paths);
+  });
+});
+
+const vectorsUrl = new URL("../../../shared/vectors/seal/vectors.json", import.meta.url);
+
+interface SealVector {
+  name: string;
+  record: { event: Record<string, unknown>; digests?: object };
+}
+
+describe.skipIf(!existsSync(vectorsUrl))("the events of the seal's outside vectors", () => {
+  it("are events to us too, but for a number that only a sealed record may hold", () => {
+    const { accept } = JSON.parse(readFileSync(vectorsUrl, "utf8")) as { accept: SealVector[] };
+    const whole = accept.filter((vector) => !vector.record.digests);
+    expect(whole.length).toBeGreaterThan(2);
+    for (const { name, record } of whole) {
+      const { v, id, key, received_at, ...sent } = record.event;
+      const paths = pathsOf(sent);
+      expect(paths, name).toEqual(name === "full" ? ["actor.metadata.n"] : []);
+      if (paths.length === 0)
+        expect({ ...draftOf(sent), v, id, key, received_at, tenant: TENANT }).toEqual(record.event);
+    }
   });
 });

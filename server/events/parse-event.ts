@@ -55,7 +55,6 @@ export interface ParsedEvents {
 const L = EVENT_LIMITS;
 const readLine = lineReader(L.lineCharactersMax);
 const readReference = lineReader(L.referenceCharactersMax);
-const UNUSED = "";
 
 function objectReader(table: MemberTable): Reader {
   return (reading, value, parent, name) =>
@@ -208,7 +207,7 @@ function parseEventAt(value: unknown, context: ParseContext, prefix: string): Pa
   const reading: Reading = { ...context, prefix, faults: [], jsonBytesMax: 0, actorsOpen: 0 };
   const { faults } = reading;
   if (!isPlainObject(value)) {
-    noteFault(reading, UNUSED, UNUSED, "must be an event, a JSON object");
+    noteFault(reading, "", "", "must be an event, a JSON object");
     return { faults };
   }
   const members = readMembers(reading, value, "", eventTable);
@@ -218,7 +217,7 @@ function parseEventAt(value: unknown, context: ParseContext, prefix: string): Pa
   // The bound overstates: only what may be too long is worth writing out to be measured.
   if (reading.jsonBytesMax > L.eventBytesMax && faults.length === 0) {
     if (!byteLengthAtMost(JSON.stringify(value), L.eventBytesMax)) {
-      noteFault(reading, UNUSED, UNUSED, `must be at most ${L.eventBytesMax} bytes as JSON: send less of it`);
+      noteFault(reading, "", "", `must be at most ${L.eventBytesMax} bytes as JSON: send less of it`);
     }
   }
   if (faults.length > 0) return { faults };

@@ -1,4 +1,4 @@
-import { leafBytes, type PartName, PARTS, SALT_BYTES, type SealedEvent, saltsOfRecord } from "#tlog";
+import { leafBytes, PARTS, type PartName, SALT_BYTES, type SealedEvent, saltsOfRecord } from "#tlog";
 import { AppError } from "../errors.ts";
 import { uuidTime } from "../ids.ts";
 import type { RunSql } from "../ledger/index.ts";
@@ -25,7 +25,10 @@ export interface EventRecord {
 export async function findEventRow(run: RunSql, tenantId: string, id: string): Promise<EventRow> {
   const receivedAt = uuidTime(id);
   const rows = receivedAt
-    ? await run<EventRow>("SELECT seq, body, salts, digests, leaf_hash FROM event WHERE tenant_id = $1::uuid AND received_at = $2::timestamptz AND id = $3::uuid", [tenantId, receivedAt, id])
+    ? await run<EventRow>(
+        "SELECT seq, body, salts, digests, leaf_hash FROM event WHERE tenant_id = $1::uuid AND received_at = $2::timestamptz AND id = $3::uuid",
+        [tenantId, receivedAt, id],
+      )
     : [];
   if (!rows[0]) throw new AppError("not_found", "There is no such event.");
   return rows[0];
@@ -52,4 +55,3 @@ export function leafBytesOf(row: EventRow): Uint8Array {
   });
   return leafBytes(event, salts, row.digests ?? undefined);
 }
-

@@ -1,4 +1,4 @@
-import { systemQuery } from "../access/index.ts";
+import { systemCall } from "../access/index.ts";
 import { runtime } from "../runtime.ts";
 import { mintKey } from "./token.ts";
 
@@ -8,8 +8,8 @@ export async function createPlatformKey(input: {
   purpose: string;
 }): Promise<{ id: string; token: string }> {
   const key = mintKey("platform-ingest");
-  await systemQuery(
-    "SELECT platform_key_create($1, $2, $3, $4, $5::timestamptz, NULL)",
+  await systemCall(
+    "platform_key_create($1, $2, $3, $4, $5::timestamptz, NULL)",
     key.id,
     input.name,
     input.purpose,

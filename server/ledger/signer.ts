@@ -22,6 +22,8 @@ export interface Signer {
   signNow(tenantId: string): Promise<boolean>;
   /** Resolves with true once a checkpoint covers `size`, with false after timeoutMs. */
   waitFor(tenantId: string, size: number, timeoutMs: number): Promise<boolean>;
+  /** The newest signed checkpoint of the tenant's ledger, or undefined. */
+  latestNote(tenantId: string): Promise<string | undefined>;
   /** Why a ledger is not signed any more; undefined while all is well. */
   refusal(tenantId: string): string | undefined;
   vkeyOf(origin: string): string;
@@ -111,6 +113,11 @@ export function openSigner(options: SignerOptions): Signer {
     touch: (tenantId) => touch(tenantId),
     signNow,
     waitFor,
+    latestNote: (tenantId) =>
+      inLedgerTransaction(options.pool, tenantId, async (run) => {
+        const head = await readHead(run, tenantId);
+        return (await latestCheckpoint(run, tenantId, head.epoch))?.note;
+      }),
     refusal: (tenantId) => schedules.get(tenantId)?.refusal,
     vkeyOf: options.keys.vkeyOf,
     async close() {

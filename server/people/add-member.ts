@@ -1,5 +1,5 @@
 import type { SystemRole, TenantContext } from "../access/index.ts";
-import { inTenant, systemQuery } from "../access/index.ts";
+import { inTenant, systemCall } from "../access/index.ts";
 import { uuidv7 } from "../ids.ts";
 import { runtime } from "../runtime.ts";
 import { hashPassword } from "./password.ts";
@@ -16,8 +16,8 @@ export async function createPerson(input: NewPerson): Promise<string> {
   const now = runtime().clock.now();
   const id = uuidv7(now.getTime());
   const passwordHash = await hashPassword(input.password);
-  await systemQuery(
-    "SELECT person_create($1::uuid, $2, $3, $4, $5, $6::timestamptz)",
+  await systemCall(
+    "person_create($1::uuid, $2, $3, $4, $5, $6::timestamptz)",
     id,
     input.email,
     input.name,

@@ -1,5 +1,5 @@
 import type { RequestOrigin, TenantContext } from "../access/index.ts";
-import { permissionsOfRole, systemQuery, systemValue } from "../access/index.ts";
+import { permissionsOfRole, systemCall, systemValue } from "../access/index.ts";
 import { uuidv7 } from "../ids.ts";
 import { runtime } from "../runtime.ts";
 
@@ -32,8 +32,8 @@ export async function openSession(person: Person, origin: RequestOrigin): Promis
   const now = runtime().clock.now();
   const id = uuidv7(now.getTime());
   const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
-  await systemQuery(
-    "SELECT session_open($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::inet, $6)",
+  await systemCall(
+    "session_open($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::inet, $6)",
     id,
     person.id,
     now,

@@ -1,5 +1,5 @@
 import type { Caller, RequestOrigin, TenantContext } from "../access/index.ts";
-import { systemQuery, systemValue, type TrailAction, type TrailDetails, trailDraft } from "../access/index.ts";
+import { systemCall, systemValue, type TrailAction, type TrailDetails, trailDraft } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import { mac } from "../macs.ts";
@@ -40,8 +40,8 @@ export async function signIn(
   }
   const found = await systemValue<FoundPerson | null>("person_find($1)", email);
   if (!(await passwordFits(credentials.password, found?.passwordHash))) {
-    await systemQuery("SELECT sign_in_failed($1, $2::int, $3::timestamptz)", account, FREE_FAILURES_ACCOUNT, now);
-    await systemQuery("SELECT sign_in_failed($1, $2::int, $3::timestamptz)", address, FREE_FAILURES_ADDRESS, now);
+    await systemCall("sign_in_failed($1, $2::int, $3::timestamptz)", account, FREE_FAILURES_ACCOUNT, now);
+    await systemCall("sign_in_failed($1, $2::int, $3::timestamptz)", address, FREE_FAILURES_ADDRESS, now);
     if (found)
       await recordInTenants(
         found,
@@ -53,7 +53,7 @@ export async function signIn(
     else log.warn({ ip: origin.ip, request: origin.requestId }, "sign-in with an unknown address");
     throw new AppError("unauthenticated", REFUSED);
   }
-  await systemQuery("SELECT sign_in_succeeded($1)", account);
+  await systemCall("sign_in_succeeded($1)", account);
   const person: Person = { id: found!.id, email: found!.email, name: found!.name, operator: found!.operator };
   const sessionId = await openSession(person, origin);
   await recordInTenants(found!, "person.signed_in", { metadata: { method: "password" } }, origin, sessionId);

@@ -11,7 +11,14 @@ export class Parameters {
   }
 }
 
-const COLUMNS = { action: "action", actor: "actor_id", target: "target_id", outcome: "outcome", session: "session_id", origin: "origin" } as const;
+const COLUMNS = {
+  action: "action",
+  actor: "actor_id",
+  target: "target_id",
+  outcome: "outcome",
+  session: "session_id",
+  origin: "origin",
+} as const;
 
 /**
  * A query as conditions on `event`. Only leakproof operators (`=`, `<`, `^@`), so that the indexes serve under row-level security:

@@ -13,7 +13,9 @@ const TAG_BYTES = 16;
 const POSITION_BYTES = 16;
 
 function refuse(): never {
-  throw new AppError("invalid", "The cursor does not belong to this list: start again without one.", { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
+  throw new AppError("invalid", "The cursor does not belong to this list: start again without one.", {
+    fields: [{ path: "cursor", message: "is not a cursor of this list" }],
+  });
 }
 
 /**

@@ -22,7 +22,9 @@ const PREFIXED: ReadonlySet<QueryField> = new Set(["action", "origin"]);
 const OUTCOMES = ["success", "failure", "denied", "unknown"];
 
 function refuse(at: number, message: string): never {
-  throw new AppError("invalid", `The query cannot be read at position ${at + 1}: ${message}.`, { fields: [{ path: "q", message, at }] });
+  throw new AppError("invalid", `The query cannot be read at position ${at + 1}: ${message}.`, {
+    fields: [{ path: "q", message, at }],
+  });
 }
 
 /**
@@ -30,7 +32,8 @@ function refuse(at: number, message: string): never {
  * it is never ignored and never widened.
  */
 export function parseQuery(text: string): Query {
-  if (text.length > QUERY_CHARACTERS_MAX) refuse(QUERY_CHARACTERS_MAX, `a query has at most ${QUERY_CHARACTERS_MAX} characters`);
+  if (text.length > QUERY_CHARACTERS_MAX)
+    refuse(QUERY_CHARACTERS_MAX, `a query has at most ${QUERY_CHARACTERS_MAX} characters`);
   const terms: QueryTerm[] = [];
   let at = 0;
   for (;;) {
@@ -82,7 +85,8 @@ function readQuoted(text: string, start: number): { value: string; quoted: boole
     const character = text[at]!;
     if (character === '"') {
       if (value === "") refuse(start, "expected a value between the quotation marks");
-      if (at + 1 < text.length && !isSpace(text[at + 1]!)) refuse(at + 1, "expected a space after the closing quotation mark");
+      if (at + 1 < text.length && !isSpace(text[at + 1]!))
+        refuse(at + 1, "expected a space after the closing quotation mark");
       return { value, quoted: true, end: at + 1 };
     }
     value += character === "\\" && at + 1 < text.length ? text[++at] : character;
@@ -93,8 +97,10 @@ function readQuoted(text: string, start: number): { value: string; quoted: boole
 function makeTerm(field: QueryField, value: string, quoted: boolean, at: number, valueAt: number): QueryTerm {
   if (field === "seq") return seqTerm(value, at, valueAt);
   if (!quoted && value.includes("*")) {
-    if (value === "*" || !value.endsWith("*") || value.indexOf("*") < value.length - 1) refuse(valueAt, "expected the asterisk at the end of a prefix, such as secret.*");
-    if (!PREFIXED.has(field)) refuse(valueAt, `${field} takes whole values only; put a value with an asterisk in quotation marks`);
+    if (value === "*" || !value.endsWith("*") || value.indexOf("*") < value.length - 1)
+      refuse(valueAt, "expected the asterisk at the end of a prefix, such as secret.*");
+    if (!PREFIXED.has(field))
+      refuse(valueAt, `${field} takes whole values only; put a value with an asterisk in quotation marks`);
     return { field, match: "prefix", value: value.slice(0, -1).toLowerCase(), at };
   }
   const folded = FOLDED.has(field) ? value.toLowerCase() : value;
@@ -112,7 +118,9 @@ function seqTerm(value: string, at: number, valueAt: number): QueryTerm {
 }
 
 function suggestion(name: string): string {
-  const near = QUERY_FIELDS.map((field) => ({ field, distance: editDistance(name.toLowerCase(), field) })).sort((a, b) => a.distance - b.distance)[0]!;
+  const near = QUERY_FIELDS.map((field) => ({ field, distance: editDistance(name.toLowerCase(), field) })).sort(
+    (a, b) => a.distance - b.distance,
+  )[0]!;
   return near.distance <= 2 ? `; did you mean ${near.field}?` : `; the fields are ${QUERY_FIELDS.join(", ")}`;
 }
 
@@ -120,7 +128,8 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length]!;

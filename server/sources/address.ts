@@ -3,6 +3,16 @@ import { canonicalAddress } from "#server/events/event-rules-values.ts";
 
 const IPV4_WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
 const IPV6_IN_BRACKETS = /^\[([^\]]+)\](?::\d{1,5})?$/;
+const INNER_RANGES: ReadonlySet<string> = new Set([
+  "broadcast",
+  "carrierGradeNat",
+  "linkLocal",
+  "loopback",
+  "multicast",
+  "private",
+  "uniqueLocal",
+  "unspecified",
+]);
 const MAIL_ADDRESS = /^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/;
 const ZONE = /%[0-9A-Za-z._-]+$/;
 
@@ -15,7 +25,7 @@ export function readAddress(text: string | undefined): string | undefined {
 }
 
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.parse(address).range() === "unicast";
+  return ipaddr.isValid(address) && !INNER_RANGES.has(ipaddr.parse(address).range());
 }
 
 export function isMailAddress(text: string | undefined): text is string {

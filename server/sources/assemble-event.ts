@@ -85,7 +85,9 @@ function sourceOf(source: SourceInput): SourceInput {
 }
 
 function metadataOf(members: Record<string, unknown>): Record<string, unknown> {
-  return present(Object.fromEntries(Object.entries(members).map(([name, value]) => [name, metadataValueOf(value)])));
+  const cleaned: Record<string, unknown> = {};
+  for (const name of Object.keys(members)) cleaned[name] = metadataValueOf(members[name]);
+  return present(cleaned);
 }
 
 function metadataValueOf(value: unknown): unknown {

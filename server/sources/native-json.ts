@@ -50,8 +50,11 @@ export function parseNative(text: string): unknown {
 
 /** Leaves out members without a value, so that a mapping can name every field it knows of. */
 export function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const kept = Object.entries(members).filter(([, value]) => {
-    return value !== undefined && !(Array.isArray(value) && value.length === 0);
-  });
-  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  const kept: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const name of Object.keys(members) as (keyof T)[]) {
+    const value = members[name];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    kept[name] = value as Exclude<T[typeof name], undefined>;
+  }
+  return kept;
 }

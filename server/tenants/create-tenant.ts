@@ -16,11 +16,8 @@ export async function createTenant(input: CreateTenantInput): Promise<void> {
     const createdAt = clock.now();
     await tx.db.tenant.create({ data: { ...input, createdAt } });
     await tx.db.role.createMany({ data: SYSTEM_ROLES.map((name) => ({ tenantId: input.id, name, system: true })) });
-    await tx.run("SELECT ledger_create($1::uuid, $2, $3::timestamptz)", [
-      input.id,
-      `${env.host}/tlog/${input.id}`,
-      createdAt,
-    ]);
+    await tx.db
+      .$executeRaw`SELECT ledger_create(${input.id}::uuid, ${`${env.host}/tlog/${input.id}`}, ${createdAt}::timestamptz)`;
     tx.record("tenant.created", {
       targets: [{ type: "tenant", id: input.id, name: input.name }],
       metadata: { slug: input.slug, time_zone: input.timeZone },

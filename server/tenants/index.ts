@@ -1,2 +1,3 @@
 export { type CreateTenantInput, createTenant } from "./create-tenant.ts";
+export { expireIdempotencyKeys } from "./expire-idempotency-keys.ts";
 export { ensurePartitions, type LedgerState, listLedgers } from "./list-ledgers.ts";

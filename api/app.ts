@@ -1,0 +1,40 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { AppError } from "#server/errors.ts";
+import { uuidv7 } from "#server/ids.ts";
+import { answerError } from "./answer-error.ts";
+import type { ApiEnv } from "./caller.ts";
+import { eventRoutes } from "./events.ts";
+import { healthRoutes } from "./health.ts";
+import { importRoutes } from "./imports.ts";
+import { describeApi } from "./openapi.ts";
+import { proofRoutes } from "./proofs.ts";
+import { tailRoutes } from "./tail.ts";
+import { tlogRoutes } from "./tlog.ts";
+
+/** Paths that the machine API answers; all others are pages. */
+export function isApiPath(path: string): boolean {
+  return path === "/api/v1" || path.startsWith("/api/v1/") || path.startsWith("/tlog/");
+}
+
+/** The machine API: `/api/v1` and `/tlog`. */
+export function makeApi(): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>();
+  app.use(async (c, next) => {
+    const requestId = uuidv7(Date.now());
+    c.set("requestId", requestId);
+    await next();
+    c.header("X-Request-Id", requestId);
+    c.header("X-Content-Type-Options", "nosniff");
+    if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
+  });
+  app.onError(answerError);
+  app.notFound((c) =>
+    answerError(
+      new AppError("not_found", "There is no such address in this API; /api/v1/openapi.json lists what there is."),
+      c,
+    ),
+  );
+  for (const add of [eventRoutes, proofRoutes, tailRoutes, importRoutes, tlogRoutes, healthRoutes]) add(app);
+  describeApi(app);
+  return app;
+}

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readEnvironment } from "#server/env.ts";
+import { log } from "#server/log.ts";
+import { openRuntime } from "#server/open-runtime.ts";
+import { ensurePartitions, expireIdempotencyKeys, listLedgers } from "#server/tenants/index.ts";
+import { onShutdown, refuseStart } from "./lifecycle.ts";
+
+const SWEEP_MS = 2_000;
+const UPKEEP_MS = 3_600_000;
+const MONTHS_AHEAD = 3;
+
+/** Signs what a web process left unsigned, makes the coming months' partitions and lets old idempotency keys go. */
+async function main(): Promise<void> {
+  const runtime = await openRuntime(readEnvironment());
+  let stopping = false;
+  let upkeepDueMs = 0;
+  const loop = (async () => {
+    while (!stopping) {
+      try {
+        if (Date.now() >= upkeepDueMs) {
+          await upkeep();
+          upkeepDueMs = Date.now() + UPKEEP_MS;
+        }
+        await sweep();
+      } catch (error) {
+        log.error({ err: error }, "sweep failed; it is tried again");
+      }
+      await sleep(SWEEP_MS);
+    }
+  })();
+
+  async function sweep(): Promise<void> {
+    for (const ledger of await listLedgers()) {
+      if (ledger.size > ledger.signedSize && !runtime.signer.refusal(ledger.tenantId))
+        await runtime.signer.signNow(ledger.tenantId);
+    }
+  }
+
+  onShutdown(async () => {
+    stopping = true;
+    await loop;
+    await runtime.close();
+  });
+  log.info("worker is ready");
+  process.send?.("ready");
+}
+
+async function upkeep(): Promise<void> {
+  const now = new Date();
+  await ensurePartitions(now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + MONTHS_AHEAD, 1)));
+  for (const ledger of await listLedgers()) await expireIdempotencyKeys(ledger.tenantId);
+}
+
+main().catch(refuseStart);

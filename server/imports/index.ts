@@ -1,0 +1,1 @@
+export { type ImportResult, importRecords } from "./import-records.ts";

@@ -1,0 +1,52 @@
+import { encodeEntryBundle, parseTilePath, TILE_WIDTH } from "#tlog";
+import { inTenant, type TenantContext } from "../access/index.ts";
+import { AppError } from "../errors.ts";
+import { type EventRow, leafBytesOf } from "../events/index.ts";
+import { type LedgerHead, latestCheckpoint, readHead, tileReader } from "../ledger/index.ts";
+
+export interface Tile {
+  bytes: Uint8Array;
+  /** A full tile never changes. */
+  immutable: boolean;
+}
+
+const missing = () => new AppError("not_found", "There is no such tile.");
+
+/** The tile at a C2SP tlog-tiles path (`tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`), as far as a signed checkpoint covers it. */
+export async function getTile(context: TenantContext, path: string): Promise<Tile> {
+  let place: ReturnType<typeof parseTilePath>;
+  try {
+    place = parseTilePath(path);
+  } catch {
+    throw missing();
+  }
+  const entries = place.level === "entries";
+  const level = place.level === "entries" ? 0 : place.level;
+  return inTenant(context, entries ? "tiles.entries" : "proofs.read", async (tx) => {
+    const head = await readHead(tx.run, tx.tenantId);
+    const signed = (await latestCheckpoint(tx.run, tx.tenantId, head.epoch))?.size ?? 0;
+    const available = Math.floor(signed / TILE_WIDTH ** level) - place.index * TILE_WIDTH;
+    if (place.width > available) throw missing();
+    const bytes = entries
+      ? await entryBundle(tx.run, head, place.index, place.width)
+      : await tileReader(tx.run, head).readTile(level, place.index, place.width);
+    tx.recordRead("tiles.read", { metadata: { path } });
+    return { bytes, immutable: place.width === TILE_WIDTH };
+  });
+}
+
+/** Leaf bytes by seq, over the index (tenant_id, seq) of each partition. */
+async function entryBundle(
+  run: Parameters<typeof tileReader>[0],
+  head: LedgerHead,
+  index: number,
+  width: number,
+): Promise<Uint8Array> {
+  const first = index * TILE_WIDTH;
+  const rows = await run<EventRow>(
+    "SELECT seq, body, salts, digests, leaf_hash FROM event WHERE tenant_id = $1::uuid AND seq >= $2::bigint AND seq < $3::bigint ORDER BY seq",
+    [head.tenantId, first, first + width],
+  );
+  if (rows.length !== width) throw missing();
+  return encodeEntryBundle(rows.map(leafBytesOf));
+}

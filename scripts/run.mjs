@@ -29,6 +29,7 @@ function runEntry(node) {
     env: { ...process.env, PATH: [bin, process.env.PATH].join(path.delimiter) },
   });
   forwardSignals(child);
+  endWithNpm(child);
   child.on("error", (error) => {
     process.stderr.write(`Cannot start ${node} (${error.code}). Delete node_modules and start again.\n`);
     process.exit(1);
@@ -55,6 +56,18 @@ function forwardSignals(child) {
       setTimeout(() => child.kill(signal), delayMs).unref();
     });
   }
+}
+
+// A SIGTERM to npm ends npm and its shell, and neither passes it on: without this, the child would stay behind.
+function endWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, 500);
+  watch.unref();
 }
 
 function ownsTerminal() {

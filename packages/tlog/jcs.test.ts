@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { canonicalize } from "./index.ts";
+import { numberLines } from "./testing/number-lines.ts";
 import { randomFrom, randomJson } from "./testing/random.ts";
 import { VECTORS_PRESENT, vectorFiles, vectorText } from "./testing/vectors.ts";
 
@@ -15,6 +17,18 @@ describe.skipIf(!VECTORS_PRESENT)("RFC 8785 test data", () => {
     expect(Buffer.from(text).toString("hex")).toBe(hex);
   });
 });
+
+test.skipIf(!VECTORS_PRESENT).each([1_000, 10_000])(
+  "the first %i lines of the number sequence have the published SHA-256",
+  (count) => {
+    const digest = createHash("sha256");
+    for (const line of numberLines(count, canonicalize)) digest.update(line);
+    const published = new RegExp(`${count.toLocaleString("en")}\\s+(?:lines\\s+)?\`([0-9a-f]{64})\``).exec(
+      vectorText("SOURCES.md"),
+    )?.[1];
+    expect(digest.digest("hex")).toBe(published);
+  },
+);
 
 test("members are sorted by UTF-16 code units", () => {
   expect(canonicalize({ "\u{fb33}": 1, "\u{1f600}": 2, é: 3, "": 4, "10": 5, "9": 6 })).toBe(

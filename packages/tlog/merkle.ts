@@ -1,13 +1,18 @@
+/**
+ * RFC 6962 section 2.1 and RFC 9162 section 2.1. Sizes and indices are integers from 0 to 2^53 - 1, hashes 32 bytes.
+ *
+ * What the RFCs leave open about consistency is decided for every entry point alike, as C2SP tlog-witness needs it:
+ * - size 0 to a larger size with an empty proof is consistent if root1 is the root of the empty tree;
+ * - size 0 to a larger size with another root1 is refused, since no empty tree has that root;
+ * - size 0 to size 0 with an empty proof is consistent if both roots are the root of the empty tree, else refused;
+ * - a root that is not 32 bytes is refused at every size, equal sizes and equal roots included.
+ *
+ * @module
+ */
+
 import { equalBytes } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
 import { sha256 } from "./sha256.ts";
-
-// RFC 6962 section 2.1 and RFC 9162 section 2.1. Sizes and indices are integers from 0 to 2^53 - 1, hashes 32 bytes.
-// Consistency proofs from size 0, which the RFCs leave open, are decided as the witness protocol (C2SP tlog-witness) needs it:
-//   size 0 to a larger one, empty proof: consistent, if root1 is the root of the empty tree;
-//   size 0 to a larger one, another root1: refused, since no tree of size 0 has that root;
-//   size 0 to size 0, empty proof: consistent, if both roots are the root of the empty tree, else refused.
-// A root that is not 32 bytes is refused at every size, equal or not.
 
 /** Bytes of a SHA-256 hash. */
 export const HASH_BYTES = 32;

@@ -225,6 +225,9 @@ export function recordLeafHash(record: SealedRecord): Uint8Array {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new TlogError("record_form", "the salts of a record are an object of part names and base64url");
   }
+  if (record.digests && typeof record.digests !== "object") {
+    throw new TlogError("record_form", "the digests of a record are an object of part names and base64url");
+  }
   const salts: Partial<Record<PartName, Uint8Array>> = {};
   requireParts(Object.keys(given), "the salts");
   for (const [part, text] of Object.entries(given)) salts[part as PartName] = saltBytes(part, text);

@@ -77,7 +77,7 @@ export function sha256Builtin(bytes: Uint8Array): Uint8Array {
   return out;
 }
 
-/** A SHA-256 from outside: the 32 bytes as a new array, or as a string of 32 characters U+0000 to U+00FF ("latin1"). */
+/** A SHA-256 from outside: the 32 bytes as a new array, or as a string of 32 characters U+0000 to U+00FF (the "binary" encoding). */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array | string;
 
 let injected: Sha256 | undefined;
@@ -108,7 +108,7 @@ function isRight(got: unknown, want: Uint8Array): boolean {
  * as a string: making a Buffer costs more than the hash of a short text (2.8 against 0.9 microseconds).
  * It is compared with the built-in one at every block boundary first: a wrong one throws `sha256_injected` and changes nothing.
  *
- * @example useSha256((bytes) => crypto.hash("sha256", bytes, "latin1"))
+ * @example useSha256((bytes) => crypto.hash("sha256", bytes, "binary"))
  */
 export function useSha256(fn: Sha256 | undefined): void {
   const results = new Set<Uint8Array | string>();

@@ -1,6 +1,30 @@
 import type { Activity } from "./activity.ts";
-import { DOCUMENTS } from "./catalog-acme.ts";
+import { CUSTOMERS, DOCUMENTS } from "./catalog-acme.ts";
 import type { AcmeWorld } from "./world-acme.ts";
+
+const TICKETS = [
+  "Robot stops at dock",
+  "Rechnung unklar",
+  "Login fails after phone change",
+  "Mapa desatualizado",
+  "電池の警告",
+  "Lift does not answer",
+  "Zwei Roboter warten aufeinander",
+  "Wrong unit in usage report",
+  "Câmera suja, como limpar?",
+  "Webhook arrives twice",
+  "夜間モードの設定",
+];
+const STAGES = ["qualified", "proposal", "negotiation", "won"];
+const DEALS = [
+  "pilot",
+  "phase 2, 120 robots",
+  "renewal, 2 years",
+  "second site",
+  "night shift package",
+  "spare parts",
+  "training",
+];
 
 export function viewCustomer(world: AcmeWorld): Activity {
   return ({ random }) => ({
@@ -77,13 +101,7 @@ export function updateTicket(world: AcmeWorld): Activity {
         {
           type: "ticket",
           id: `T-${number}`,
-          name: random.pick([
-            "Robot stops at dock",
-            "Rechnung unklar",
-            "Login fails",
-            "Mapa desatualizado",
-            "電池の警告",
-          ]),
+          name: TICKETS[(number * 3) % TICKETS.length]!,
         },
       ],
       environment: "prod",
@@ -222,26 +240,21 @@ export function updateEmployee(): Activity {
 }
 
 export function updateOpportunity(): Activity {
-  return ({ random }) => ({
-    action: "opportunity.update",
-    category: "change",
-    crud: "u",
-    targets: [
-      {
-        type: "opportunity",
-        id: `opp-${random.int(900, 1400)}`,
-        name: random.pick(["120 robots, phase 2", "Pilot Osaka", "Expansão Campinas", "Renewal 2 years"]),
-      },
-    ],
-    environment: "prod",
-    changes: [
-      {
-        field: "stage",
-        before: random.pick(["qualified", "proposal"]),
-        after: random.pick(["proposal", "negotiation", "won"]),
-      },
-    ],
-  });
+  return ({ random }) => {
+    const number = random.int(900, 1400);
+    const customer = CUSTOMERS[number % CUSTOMERS.length]!;
+    const step = random.int(0, STAGES.length - 2);
+    return {
+      action: "opportunity.update",
+      category: "change",
+      crud: "u",
+      targets: [
+        { type: "opportunity", id: `opp-${number}`, name: `${customer.name}: ${DEALS[(number * 3) % DEALS.length]}` },
+      ],
+      environment: "prod",
+      changes: [{ field: "stage", before: STAGES[step], after: STAGES[step + 1] }],
+    };
+  };
 }
 
 export function useDataset(world: AcmeWorld): Activity {

@@ -25,12 +25,23 @@ const TOPICS = [
   "pose estimation",
   "queue depth",
   "São Paulo VAT",
+  "dock alignment",
+  "token refresh",
+  "map cache",
+  "flaky test",
+  "pagination of missions",
+  "alarm texts",
+  "dependency update",
 ];
+
+function repositoryOf(pull: number): string {
+  return REPOSITORIES[(pull * 7) % REPOSITORIES.length]!;
+}
 
 export function mergePull(world: AcmeWorld): Activity {
   return ({ random, later, at }) => {
     const number = ++world.pull;
-    const name = random.pick(REPOSITORIES);
+    const name = repositoryOf(number);
     const lines = { added: random.int(3, 640), removed: random.int(0, 380) };
     return {
       action: "pull_request.merge",
@@ -38,7 +49,7 @@ export function mergePull(world: AcmeWorld): Activity {
       crud: "u",
       targets: [
         repository(name),
-        { type: "pull_request", id: `${name}/${number}`, name: `#${number} ${random.pick(TOPICS)}` },
+        { type: "pull_request", id: `${name}/${number}`, name: `#${number} ${TOPICS[number % TOPICS.length]}` },
       ],
       environment: "dev",
       origin: GITHUB,
@@ -51,13 +62,15 @@ export function mergePull(world: AcmeWorld): Activity {
 
 export function reviewPull(world: AcmeWorld): Activity {
   return ({ random }) => {
-    const name = random.pick(REPOSITORIES);
     const number = world.pull - random.int(0, 14);
+    const name = repositoryOf(number);
     return {
       action: "pull_request.review",
       category: "authorization",
       crud: "u",
-      targets: [{ type: "pull_request", id: `${name}/${number}`, name: `#${number} ${random.pick(TOPICS)}` }],
+      targets: [
+        { type: "pull_request", id: `${name}/${number}`, name: `#${number} ${TOPICS[number % TOPICS.length]}` },
+      ],
       environment: "dev",
       origin: GITHUB,
       metadata: {

@@ -107,7 +107,7 @@ function bruteForce(plot: Plot): IncidentPlan {
     authMethod: "password",
   };
   const { sessionId: _none, ...outside } = inside;
-  plot.hush(ravi.id, start - 10 * HOUR, start + 30 * HOUR);
+  plot.hush(ravi.id, start - 24 * HOUR, start + 30 * HOUR);
   for (let i = 0; i < 19; i++) plot.tell(start + i * 37 * SECOND, outside, failedSignIn("wrong password"));
   plot.tell(start + 13 * MINUTE, inside, signedIn);
   plot.tell(start + 16 * MINUTE, inside, {
@@ -185,7 +185,7 @@ function partnerKeyStrays(plot: Plot): IncidentPlan {
     "ak_nordlicht_wms",
     "nordlicht-wms",
     "Nordlicht Logistik GmbH",
-    CLOUD.plantAustin,
+    CLOUD.nordlicht,
     "nordlicht-wms",
   )(start);
   for (let i = 0; i < 9; i++) {

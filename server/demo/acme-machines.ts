@@ -195,7 +195,7 @@ export function acmeMachines(world: AcmeWorld): Machine[] {
     "ak_nordlicht_wms",
     "nordlicht-wms",
     "Nordlicht Logistik GmbH",
-    CLOUD.plantAustin,
+    CLOUD.nordlicht,
     "nordlicht-wms",
   );
   const legacy = keyCaller(LEGACY_KEY.id, LEGACY_KEY.name, "finance", CLOUD.ireland, "erp-sync");

@@ -11,7 +11,6 @@ export function acmeCompany(): Company {
   const company: Company = {
     slug: "acme",
     people: ACME_PEOPLE,
-    headOffice: "Europe/Berlin",
     machines: acmeMachines(world),
     actionsPerDay: 4.4,
     repertoire: (person) => byTeam[person.team]!,

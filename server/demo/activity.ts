@@ -93,7 +93,6 @@ export interface Machine {
 export interface Company {
   slug: "acme" | "globex";
   people: readonly Person[];
-  headOffice: string;
   machines: readonly Machine[];
   actionsPerDay: number;
   repertoire(person: Person): Repertoire;

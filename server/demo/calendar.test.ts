@@ -72,7 +72,7 @@ describe("dates", () => {
     ["JP", 2026, 7, 20, "Marine Day"],
     ["GB", 2026, 12, 28, "Boxing Day, a Saturday, kept on Monday"],
     ["GB", 2026, 5, 25, "spring bank holiday"],
-  ] as const)("%s rests on %i-%i-%i, %s", (country, year, month, date) => {
+  ] as const)("%s rests on %i-%i-%i, %s", (country, year, month, date, _name) => {
     expect(isHoliday(country, dayOf(year, month, date))).toBe(true);
   });
 

@@ -1,5 +1,5 @@
 import type { Outcome } from "#server/events/event-input.ts";
-import type { Activity, Caller, Company, Planner } from "./activity.ts";
+import type { Activity, Caller, Company, Planner, Repertoire } from "./activity.ts";
 import { HOUR, localDay, localMinute, MINUTE, SECOND } from "./calendar.ts";
 import { agentCaller, browserCaller, commandCaller } from "./callers.ts";
 import type { Person } from "./person.ts";
@@ -15,12 +15,19 @@ function isAwake(person: Person, at: number): boolean {
   return minute >= 7 * 60 && minute <= 22.5 * 60;
 }
 
-/** The people of the watch that goes with a rollout: those who are awake, else whoever carries the pager. */
+function isAtWork(person: Person, attendance: Attendance, at: number): boolean {
+  const minute = localMinute(person.place.zone, at);
+  return minute > 8.5 * 60 && minute < 18.5 * 60 && attendance.worksOn(person, localDay(person.place.zone, at));
+}
+
+/** Who is there at that moment: those at work and the awake engineers; at odd hours others, and pagers wake the rest. */
 function watch(company: Company, attendance: Attendance, at: number): Person[] {
   const present = company.people.filter((each) => {
     const day = localDay(each.place.zone, at);
     return attendance.isEmployed(each, day) && !attendance.isAway(each, day) && !attendance.isTravelling(each, day);
   });
+  const likely = present.filter((each) => isAtWork(each, attendance, at) || (each.onCall && isAwake(each, at)));
+  if (likely.length >= 4) return likely;
   const awake = present.filter((each) => isAwake(each, at));
   return awake.length >= 3 ? awake : [...awake, ...present.filter((each) => each.onCall && !awake.includes(each))];
 }
@@ -35,9 +42,12 @@ function callerOf(company: Company, attendance: Attendance, planner: Planner, pe
     : browserCaller(person, network, at, planner.random);
 }
 
-function ending(activity: Activity, forced: Outcome): Activity {
+/** Prefers something that changes things: a refused glance is no story. */
+function ending(repertoire: Repertoire, forced: Outcome): Activity {
   return (scene) => {
-    const act = activity(scene);
+    let act = scene.random.weighted(repertoire)(scene);
+    for (let tries = 0; tries < 6 && (!act || act.crud === "r"); tries++)
+      act = scene.random.weighted(repertoire)(scene);
     return act && { ...act, forced, description: undefined };
   };
 }
@@ -65,14 +75,13 @@ function planFinale(company: Company, attendance: Attendance, planner: Planner):
     planSignIn(company, planner, from, caller);
     return { from, caller };
   });
-  const one = () => company.repertoire(random.pick(callers).caller.person!);
   const act = (at: number, forced?: Outcome) => {
     const present = callers.filter((each) => each.from < at - 30 * SECOND);
     if (present.length === 0) return;
     const { caller: person } = random.pick(present);
     const caller = (random.chance(0.12) && agentCaller(company, person, at, random)) || person;
-    const activity = random.weighted(company.repertoire(caller.person!) ?? one());
-    planner.plan(at, caller, forced ? ending(activity, forced) : activity);
+    const repertoire = company.repertoire(caller.person!);
+    planner.plan(at, caller, forced ? ending(repertoire, forced) : random.weighted(repertoire));
   };
   const pace = company.slug === "acme" ? 1 : 2.2;
   for (let beforeMs = 9 * SECOND; beforeMs < FINALE_MINUTES * MINUTE; ) {

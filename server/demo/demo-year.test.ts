@@ -81,7 +81,7 @@ function survey(tenant: Tenant, until = UNTIL, seed = 7): Survey {
     if (until.getTime() - at < HOUR) found.lastHour.push({ at, event });
     if (found.count++ % VALIDATED_EVERY === 0) {
       const parsed = parseEvent(JSON.parse(text), { tenantId: TENANT_ID, now: receivedAt });
-      if ("faults" in parsed)
+      if (parsed.faults)
         found.faults.push(...parsed.faults.map((fault) => `${event.action} ${fault.path}: ${fault.message}`));
     }
   }
@@ -90,7 +90,11 @@ function survey(tenant: Tenant, until = UNTIL, seed = 7): Survey {
 
 function firstOf(tenant: Tenant, count: number): string {
   const hash = createHash("sha256");
-  for (const arrived of demoYear({ tenant, seed: 7, until: UNTIL }).take(count)) hash.update(JSON.stringify(arrived));
+  let left = count;
+  for (const arrived of demoYear({ tenant, seed: 7, until: UNTIL })) {
+    if (left-- === 0) break;
+    hash.update(JSON.stringify(arrived));
+  }
   return hash.digest("hex");
 }
 

@@ -61,7 +61,6 @@ export function globexCompany(): Company {
   const company: Company = {
     slug: "globex",
     people: GLOBEX_PEOPLE,
-    headOffice: "Europe/London",
     machines: platform.globexMachines(world),
     actionsPerDay: 3.4,
     repertoire: (person) => byTeam[person.team]!,

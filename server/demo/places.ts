@@ -22,11 +22,10 @@ export const CITIES = {
   berlin: place("DE", "Berlin", "Berlin", 52.52, 13.41),
   potsdam: place("DE", "Brandenburg", "Potsdam", 52.4, 13.06),
   frankfurt: place("DE", "Hesse", "Frankfurt am Main", 50.11, 8.68),
-  munich: place("DE", "Bavaria", "Munich", 48.14, 11.58),
+  hamburg: place("DE", "Hamburg", "Hamburg", 53.55, 9.99),
   austin: place("US", "Texas", "Austin", 30.27, -97.74),
   roundRock: place("US", "Texas", "Round Rock", 30.51, -97.68),
   ashburn: place("US", "Virginia", "Ashburn", 39.04, -77.49),
-  chicago: place("US", "Illinois", "Chicago", 41.88, -87.63),
   newYork: place("US", "New York", "New York", 40.71, -74.01),
   jerseyCity: place("US", "New Jersey", "Jersey City", 40.73, -74.08),
   saoPaulo: place("BR", "São Paulo", "São Paulo", -23.55, -46.63),
@@ -119,7 +118,7 @@ export const CLOUD = {
   america: { ip: "203.0.113.172", location: CITIES.ashburn },
   americaSpare: { ip: "203.0.113.173", location: CITIES.ashburn },
   plantBerlin: { ip: "203.0.113.201", location: CITIES.berlin },
-  plantAustin: { ip: "203.0.113.212", location: CITIES.austin },
+  nordlicht: { ip: "203.0.113.212", location: CITIES.hamburg },
   ireland: { ip: "203.0.113.233", location: CITIES.dublin },
 } as const satisfies Record<string, Network>;
 

@@ -89,7 +89,7 @@ export class AcmeWorld {
 
   robot(random: Random): TargetInput {
     const number = random.int(1, this.robots);
-    const site = random.pick(SITES_OF_ROBOTS);
+    const site = SITES_OF_ROBOTS[(number * 5) % SITES_OF_ROBOTS.length]!;
     return { type: "robot", id: `rb-${String(number).padStart(4, "0")}`, name: `AR-2 #${number}, ${site.name}` };
   }
 

@@ -62,17 +62,13 @@ export async function appendEvents(
       ? {}
       : { idempotency: idempotencyOf(key, options.idempotencyKey, body, options.partial) }),
   });
-  const receipts: (Receipt | null)[] = outcome.replayed
-    ? outcome.results
-    : parsed.results.map((_, index) => outcome.byIndex.get(index) ?? null);
-  const faults = [...parsed.faults, ...outcome.faults];
+  const receipts = parsed.results.map((_, index) => outcome.byIndex.get(index) ?? null);
+  const faults = [...parsed.results.flatMap((result) => result.faults ?? []), ...outcome.faults];
   const answer: AppendedEvents = { receipts, ...(options.partial && faults.length > 0 ? { faults } : {}) };
   return options.waitForCheckpoint ? { ...answer, checkpoint: await awaitCheckpoint(tenantId, receipts) } : answer;
 }
 
 interface DraftsOutcome {
-  results: Receipt[];
-  replayed: boolean;
   byIndex: Map<number, Receipt>;
   faults: FieldFault[];
 }
@@ -97,8 +93,6 @@ export async function appendDrafts(
     throw new AppError("conflict", "This Idempotency-Key came before with another body.", {
       fields: [{ path: "Idempotency-Key", message: "was used for another request" }],
     });
-  if (outcome.replayed)
-    return { results: outcome.results as Receipt[], replayed: true, byIndex: new Map(), faults: [] };
 
   const byIndex = new Map<number, Receipt>();
   sent.forEach(({ index }, i) => {
@@ -112,7 +106,7 @@ export async function appendDrafts(
     const twin = sameAs === undefined ? undefined : byIndex.get(sameAs);
     if (twin) byIndex.set(index, { ...twin, duplicate: true });
   }
-  return { results: [], replayed: false, byIndex, faults };
+  return { byIndex, faults };
 }
 
 async function appendToLedger(

@@ -114,7 +114,7 @@ export function appendParameters(
 /** The row that ledger_append returns. */
 export interface AppendRow {
   first_seq: string | bigint;
-  known: { r: number; conflict: boolean; receipts: Receipt[] }[] | null;
+  known: { r: number; conflict: boolean; receipts: (Receipt | { conflict: true })[] }[] | null;
   duplicates: { o: number; conflict: boolean; seq: number; id: string; leaf: string }[] | null;
   dropped: number[] | null;
 }
@@ -138,10 +138,7 @@ export function readOutcomes(row: AppendRow, requests: AppendRequest[], sealed: 
       return { id: item.id, seq: seq++, leaf_hash: Buffer.from(item.leafHash).toString("hex"), duplicate: false };
     });
     if (!before) return { results, replayed: false, keyConflict: false };
-    return {
-      results: before.conflict ? [] : before.receipts,
-      replayed: !before.conflict,
-      keyConflict: before.conflict,
-    };
+    const first = before.receipts.map((receipt) => ("conflict" in receipt ? "conflict" : receipt));
+    return { results: first, replayed: true, keyConflict: before.conflict };
   });
 }

@@ -88,18 +88,22 @@ export function openCommitter(options: CommitterOptions): Committer {
 
   async function flushAll(tenantId: string, queue: Queue): Promise<void> {
     while (queue.waiting.length > 0) {
-      const group = takeGroup(queue);
-      try {
-        const outcomes = await commitGroup(tenantId, group);
-        group.forEach((waiting, i) => void waiting.resolve(outcomes[i]!));
-        options.onAppended(tenantId);
-      } catch (error) {
-        const failure = error instanceof AppError ? error : unavailable(error);
-        for (const waiting of group) waiting.reject(failure);
-      }
+      await settle(tenantId, takeGroup(queue));
     }
     queue.flushing = false;
     if (queue.events === 0) queues.delete(tenantId);
+  }
+
+  async function settle(tenantId: string, group: Waiting[]): Promise<void> {
+    try {
+      const outcomes = await commitGroup(tenantId, group);
+      group.forEach((waiting, i) => void waiting.resolve(outcomes[i]!));
+      options.onAppended(tenantId);
+    } catch (error) {
+      // The database refused the data of one of them: the others must not suffer for it.
+      if (group.length > 1 && isRefusal(error)) for (const waiting of group) await settle(tenantId, [waiting]);
+      else for (const waiting of group) waiting.reject(unavailable(error));
+    }
   }
 
   async function commitGroup(tenantId: string, group: Waiting[]): Promise<AppendOutcome[]> {
@@ -178,6 +182,11 @@ function fresh(tenantId: string, waiting: Waiting, nowMs: number, force: boolean
     waiting.sealedAtMs = nowMs;
   }
   return waiting.sealed;
+}
+
+/** An error that PostgreSQL gave for what it was sent: bad data, a broken constraint, or no such ledger. */
+function isRefusal(error: unknown): boolean {
+  return /^(22|23|P0|54)/.test((error as { code?: string }).code ?? "");
 }
 
 function unavailable(cause: unknown): AppError {

@@ -200,12 +200,12 @@ BEGIN
   IF v_keyed THEN
     INSERT INTO public.idempotency (tenant_id, key_mac, request_mac, receipts, created_at)
     SELECT p_tenant, p_request_key_mac[e.r], p_request_mac[e.r],
-           pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('id', COALESCE(d.id, e.id), 'seq', COALESCE(d.seq, v_ledger.size + e.n - 1), 'leaf_hash', COALESCE(d.leaf, pg_catalog.encode(e.leaf, 'hex')), 'duplicate', d.o IS NOT NULL) ORDER BY e.o),
+           pg_catalog.jsonb_agg(CASE WHEN d.conflict THEN '{"conflict": true}'::jsonb ELSE pg_catalog.jsonb_build_object('id', COALESCE(d.id, e.id), 'seq', COALESCE(d.seq, v_ledger.size + e.n - 1), 'leaf_hash', COALESCE(d.leaf, pg_catalog.encode(e.leaf, 'hex')), 'duplicate', d.o IS NOT NULL) END ORDER BY e.o),
            pg_catalog.clock_timestamp()
       FROM (SELECT x.*, pg_catalog.count(*) FILTER (WHERE o <> ALL (v_skip)) OVER (ORDER BY o) AS n
               FROM ROWS FROM (pg_catalog.unnest(p_request), pg_catalog.unnest(p_id), pg_catalog.unnest(p_leaf_hash)) WITH ORDINALITY AS x (r, id, leaf, o)) AS e
       LEFT JOIN pg_catalog.jsonb_to_recordset(COALESCE(duplicates, '[]')) AS d (o bigint, conflict boolean, seq bigint, id uuid, leaf text) ON d.o = e.o
-     WHERE e.r <> ALL (v_skip_requests) AND p_request_key_mac[e.r] IS NOT NULL AND d.conflict IS NOT TRUE
+     WHERE e.r <> ALL (v_skip_requests) AND p_request_key_mac[e.r] IS NOT NULL
      GROUP BY e.r;
   END IF;
 END

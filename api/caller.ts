@@ -4,7 +4,7 @@ import { getCookie } from "hono/cookie";
 import { decode } from "next-auth/jwt";
 import type { Permission, RequestOrigin, TenantContext } from "#server/access/index.ts";
 import { AppError } from "#server/errors.ts";
-import { canonicalAddress } from "#server/events/event-rules-values.ts";
+import { canonicalAddress } from "#server/event-format/index.ts";
 import { type AuthenticatedKey, authenticateKey, recordRefusal } from "#server/keys/index.ts";
 import { contextOf, findSession } from "#server/people/index.ts";
 import { runtime } from "#server/runtime.ts";

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { appendEvents, eventInputSchema, getEvent, listEvents } from "#server/events/index.ts";
+import { eventInputSchema } from "#server/event-format/index.ts";
+import { appendEvents, getEvent, listEvents } from "#server/events/index.ts";
 import { recordRefusal } from "#server/keys/index.ts";
 import { keyOf, readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { deriveMacKey } from "./ledger/signing-keys.ts";
+import { deriveMacKey } from "./ledger/index.ts";
 
 const KEY = Symbol.for("sealtrail.macs");
 const holder = globalThis as { [KEY]?: Map<string, Uint8Array> };

@@ -1,8 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
 import type { Environment } from "./env.ts";
-import type { Committer } from "./ledger/committer.ts";
-import type { Signer } from "./ledger/signer.ts";
+import type { Committer, Signer } from "./ledger/index.ts";
 
 /** What a process has one of. Next bundles its own copy of this module, so it hangs on a symbol of the global object. */
 export interface Runtime {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   canonicalize,
   canonicalizeEvent,
+  equalBytes,
   fromBase64Url,
   hashLeaf,
   leafBytes,
@@ -61,29 +62,22 @@ describe.skipIf(!VECTORS_PRESENT)("records of the independent verifier", () => {
 const unpacked = (packed: Uint8Array, event: SealedEvent): Partial<Record<PartName, Uint8Array>> =>
   Object.fromEntries(Object.entries(saltsOfRecord(packed, event)).map(([part, salt]) => [part, fromBase64Url(salt)]));
 
-test("100,000 generated events: the fast text equals the general one", () => {
+test("100,000 generated events: the fast text equals the general one; of 10,000, so does the seal", () => {
   const random = randomFrom(1);
   for (let i = 0; i < 100_000; i++) {
     const event = randomEvent(random);
-    const fast = canonicalizeEvent(event);
-    if (fast !== canonicalize(event)) expect(fast).toBe(canonicalize(event));
-  }
-});
-
-test("20,000 generated events: the fast seal equals the general leaf, and the salts are where they belong", () => {
-  const random = randomFrom(2);
-  for (let i = 0; i < 20_000; i++) {
-    const event = randomEvent(random);
+    const general = canonicalize(event);
+    if (canonicalizeEvent(event) !== general) expect(canonicalizeEvent(event)).toBe(general);
+    if (i % 10 !== 0) continue;
     const randomBytes = random.bytes(64);
     const { body, salts, leafHash } = sealEvent(event, randomBytes);
-    expect(body === canonicalize(event)).toBe(true);
-    expect(toHex(leafHash)).toBe(toHex(hashLeaf(leafBytes(event, unpacked(salts, event)))));
+    if (body !== general) expect(body).toBe(general);
+    expect(equalBytes(leafHash, hashLeaf(leafBytes(event, unpacked(salts, event))))).toBe(true);
     const { parts } = splitEvent(event);
-    const wanted = randomBytes.slice();
-    PARTS.forEach((part, at) => {
-      if (parts[part] === undefined) wanted.fill(0, 16 * at, 16 * at + 16);
-    });
-    expect(salts).toEqual(wanted);
+    const wanted = PARTS.flatMap((part, at) => [
+      ...randomBytes.subarray(16 * at, 16 * at + 16).map((b) => (parts[part] === undefined ? 0 : b)),
+    ]);
+    expect(equalBytes(salts, Uint8Array.from(wanted))).toBe(true);
   }
 });
 

@@ -4,7 +4,7 @@ import type { SystemRole } from "#server/access/index.ts";
 import { systemContext } from "#server/access/index.ts";
 import { type DemoUser, demoUsers, demoYear } from "#server/demo/index.ts";
 import { readEnvironment } from "#server/env.ts";
-import { parseEvent } from "#server/events/index.ts";
+import { parseEvent } from "#server/event-format/index.ts";
 import { randomBase62, uuidv7 } from "#server/ids.ts";
 import { createKey, createPlatformKey } from "#server/keys/index.ts";
 import { inLedgerTransaction } from "#server/ledger/index.ts";

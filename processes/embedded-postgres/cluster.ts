@@ -105,7 +105,7 @@ export function spawnAs(account: Account, command: string, args: string[], log?:
   return spawn(program, rest, {
     ...account.spawnOptions,
     cwd: "/",
-    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } as NodeJS.ProcessEnv,
+    env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
     detached: log !== undefined,
     stdio: log === undefined ? ["pipe", "pipe", "pipe"] : ["ignore", log, log],
   });

@@ -9,7 +9,7 @@ import type {
   Severity,
   SourceInput,
   TargetInput,
-} from "#server/events/event-input.ts";
+} from "#server/event-format/index.ts";
 import type { Person } from "./person.ts";
 import type { Random } from "./random.ts";
 

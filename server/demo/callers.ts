@@ -1,4 +1,4 @@
-import type { ActorInput } from "#server/events/event-input.ts";
+import type { ActorInput } from "#server/event-format/index.ts";
 import type { Caller, Company } from "./activity.ts";
 import { browserAgent, commandAgent, phoneAgent, serviceAgent } from "./clients.ts";
 import type { Person } from "./person.ts";

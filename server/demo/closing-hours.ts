@@ -1,4 +1,4 @@
-import type { Outcome } from "#server/events/event-input.ts";
+import type { Outcome } from "#server/event-format/index.ts";
 import type { Activity, Caller, Company, Planner, Repertoire } from "./activity.ts";
 import { HOUR, localDay, localMinute, MINUTE, SECOND } from "./calendar.ts";
 import { agentCaller, browserCaller, commandCaller } from "./callers.ts";

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { EVENT_LIMITS, type EventInput } from "#server/events/event-input.ts";
-import { parseEvent } from "#server/events/parse-event.ts";
+import { EVENT_LIMITS, type EventInput, parseEvent } from "#server/event-format/index.ts";
 import { DAY, HOUR, isWeekend, localMinute, yearBefore } from "./calendar.ts";
 import { demoUsers, demoYear } from "./index.ts";
 import { ACME_PEOPLE } from "./roster-acme.ts";

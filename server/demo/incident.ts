@@ -1,4 +1,4 @@
-import type { EventInput } from "#server/events/event-input.ts";
+import type { EventInput } from "#server/event-format/index.ts";
 import type { DemoEvent } from "./activity.ts";
 
 export type DetectorName =

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { EventInput, LocationInput } from "#server/events/event-input.ts";
+import type { EventInput, LocationInput } from "#server/event-format/index.ts";
 import { DAY, HOUR, localMinute, MINUTE } from "./calendar.ts";
 import type { DetectorName, PlantedIncident } from "./incident.ts";
 import { demoYear, plantedIncidents } from "./index.ts";

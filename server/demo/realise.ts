@@ -1,4 +1,4 @@
-import type { EventInput, Metadata, Outcome, SourceInput } from "#server/events/event-input.ts";
+import type { EventInput, Metadata, Outcome, SourceInput } from "#server/event-format/index.ts";
 import type { Act, Caller, DemoEvent, Scene } from "./activity.ts";
 import { SECOND } from "./calendar.ts";
 import type { Random } from "./random.ts";

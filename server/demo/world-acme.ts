@@ -1,4 +1,4 @@
-import type { TargetInput } from "#server/events/event-input.ts";
+import type { TargetInput } from "#server/event-format/index.ts";
 import { CUSTOMERS, DATASETS, DEPLOYABLES, FLAGS, SECRETS, type Secret, SITES_OF_ROBOTS } from "./catalog-acme.ts";
 import type { Random } from "./random.ts";
 

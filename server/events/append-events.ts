@@ -1,11 +1,10 @@
 import { AppError, type FieldFault } from "../errors.ts";
+import type { EventDraft } from "../event-format/index.ts";
+import { parseEvents, parseStrictJson } from "../event-format/index.ts";
 import type { AuthenticatedKey } from "../keys/index.ts";
 import type { AppendItem, AppendOutcome, Receipt } from "../ledger/index.ts";
 import { mac } from "../macs.ts";
 import { runtime } from "../runtime.ts";
-import type { EventDraft } from "./event-input.ts";
-import { parseEvents } from "./parse-event.ts";
-import { parseStrictJson } from "./strict-json.ts";
 
 export interface AppendEventsOptions {
   idempotencyKey?: string;

@@ -1,7 +1,7 @@
 import type { SealedEvent } from "#tlog";
 import { inTenant, type TenantContext } from "../access/index.ts";
+import { AHEAD_MS_MAX } from "../event-format/index.ts";
 import { openCursor, Parameters, parseQuery, queryConditions, sealCursor } from "../query/index.ts";
-import { AHEAD_MS_MAX } from "./event-times.ts";
 
 export interface ListEventsInput {
   q?: string;

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
-import { appendDrafts, type EventDraft, parseEvent } from "../events/index.ts";
+import { type EventDraft, parseEvent } from "../event-format/index.ts";
+import { appendDrafts } from "../events/index.ts";
 import type { AuthenticatedKey } from "../keys/index.ts";
 import { mac } from "../macs.ts";
 import { runtime } from "../runtime.ts";

@@ -4,7 +4,7 @@ import {
   type EventInput,
   type SourceInput,
   type TargetInput,
-} from "#server/events/event-input.ts";
+} from "#server/event-format/index.ts";
 import { clearTextOf, cutBytes, idOf, lineOf, proseOf, sha256Hex, showUnstorable } from "./clean-text.ts";
 import { present } from "./native-json.ts";
 import { occurredAtOf } from "./native-time.ts";

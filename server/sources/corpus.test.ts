@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { EventInput } from "#server/events/event-input.ts";
-import { parseEvent } from "#server/events/parse-event.ts";
+import type { EventInput } from "#server/event-format/index.ts";
+import { parseEvent } from "#server/event-format/index.ts";
 import { mapRecord, readRecords, type SystemName } from "./index.ts";
 
 const CORPUS = resolve(process.cwd(), "../shared/corpus");

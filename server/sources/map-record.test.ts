@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { parseEvent } from "#server/events/parse-event.ts";
+import { parseEvent } from "#server/event-format/index.ts";
 import { readAddress } from "./address.ts";
 import { clearTextOf, cutBytes, idOf, showUnstorable } from "./clean-text.ts";
 import { mapRecord, readRecords, SYSTEMS } from "./index.ts";

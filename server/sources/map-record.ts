@@ -1,4 +1,4 @@
-import type { EventInput } from "#server/events/event-input.ts";
+import type { EventInput } from "#server/event-format/index.ts";
 import { assembleEvent } from "./assemble-event.ts";
 import { asObject, parseNative } from "./native-json.ts";
 import { peelRecords, type RawRecord } from "./read-records.ts";

@@ -6,7 +6,7 @@ import type {
   Severity,
   SourceInput,
   TargetInput,
-} from "#server/events/event-input.ts";
+} from "#server/event-format/index.ts";
 import type { NativeObject } from "./native-json.ts";
 
 export type SystemName = "cloudtrail" | "kubernetes";

@@ -104,9 +104,10 @@ function some<T>(random: Random, make: () => T): T | undefined {
   return random.chance(0.6) ? make() : undefined;
 }
 
-/** Leaves out what is undefined and puts the rest into a random order. */
+/** Leaves out what is undefined and puts the rest, every other time, into a random order. */
 function shuffled<T extends object>(random: Random, value: T): T {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  if (random.chance(0.5)) return Object.fromEntries(members) as T;
   for (let i = members.length - 1; i > 0; i--) {
     const j = random.below(i + 1);
     [members[i], members[j]] = [members[j]!, members[i]!];

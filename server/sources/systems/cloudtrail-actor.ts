@@ -1,4 +1,4 @@
-import type { ActorInput, ActorType } from "#server/events/event-input.ts";
+import type { ActorInput, ActorType } from "#server/event-format/index.ts";
 import { isMailAddress } from "../address.ts";
 import { asText, memberAt, type NativeObject, present } from "../native-json.ts";
 

@@ -1,4 +1,4 @@
-import type { Category, Crud, Outcome, Severity } from "#server/events/event-input.ts";
+import type { Category, Crud, Outcome, Severity } from "#server/event-format/index.ts";
 
 const AUTHENTICATION_SERVICES = new Set(["signin", "sts", "sso-oauth"]);
 const AUTHENTICATION_NAMES = new Set([

@@ -1,4 +1,4 @@
-import type { TargetInput } from "#server/events/event-input.ts";
+import type { TargetInput } from "#server/event-format/index.ts";
 import { asList, asObject, asText, asTexts, memberAt, type NativeObject, present } from "../native-json.ts";
 
 /** `DBSnapshot` -> `db_snapshot`. */

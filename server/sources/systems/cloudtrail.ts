@@ -1,4 +1,4 @@
-import type { Outcome, SourceInput } from "#server/events/event-input.ts";
+import type { Outcome, SourceInput } from "#server/event-format/index.ts";
 import { readAddress } from "../address.ts";
 import { asFlag, asObject, asText, memberAt, type NativeObject, present } from "../native-json.ts";
 import { type Mapping, type Source, UnmappedError } from "../source.ts";

@@ -1,4 +1,4 @@
-import type { Category, Crud, Outcome, Severity } from "#server/events/event-input.ts";
+import type { Category, Crud, Outcome, Severity } from "#server/event-format/index.ts";
 
 export interface Request {
   /** Absent for a request that is not about a resource, such as `/healthz`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventInput } from "#server/events/event-input.ts";
+import type { EventInput } from "#server/event-format/index.ts";
 import { mapRecord } from "../index.ts";
 
 const NOW = new Date("2024-06-02T00:00:00.000Z");

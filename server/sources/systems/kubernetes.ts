@@ -1,4 +1,4 @@
-import type { ActorInput, ActorType, Outcome, SourceInput, TargetInput } from "#server/events/event-input.ts";
+import type { ActorInput, ActorType, Outcome, SourceInput, TargetInput } from "#server/event-format/index.ts";
 import { isMailAddress, isPublicAddress, readAddress } from "../address.ts";
 import { asObject, asText, asTexts, asWholeNumber, memberAt, type NativeObject, present } from "../native-json.ts";
 import type { Mapping, Source } from "../source.ts";

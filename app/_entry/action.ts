@@ -1,0 +1,30 @@
+import "server-only";
+import { z } from "zod";
+import type { TenantContext } from "#server/access/index.ts";
+import { AppError } from "#server/errors.ts";
+import { type Answer, attempt } from "./fault.ts";
+import { findViewer } from "./viewer.ts";
+
+/**
+ * A server action: looks the session and the membership up again, checks the input, runs the verb and answers with its value or its
+ * refusal in words.
+ */
+export function action<Schema extends z.ZodType, Result>(
+  name: string,
+  schema: Schema,
+  verb: (context: TenantContext, input: z.output<Schema>) => Promise<Result>,
+): (tenant: string, input: z.input<Schema>) => Promise<Answer<Result>> {
+  const endpoint = `ACTION ${name}`;
+  return (tenant, input) =>
+    attempt(endpoint, async () => {
+      const viewer = await findViewer(z.string().parse(tenant), endpoint);
+      if (viewer === null) throw new AppError("unauthenticated", "Your session has ended: sign in again.");
+      if (!viewer) throw new AppError("not_found", "There is no such tenant.");
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) {
+        const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+        throw new AppError("invalid", "Some of what was entered cannot be taken.", { fields });
+      }
+      return verb(viewer.context, parsed.data);
+    });
+}

@@ -9,12 +9,18 @@ export function refuseStart(error: unknown): never {
   process.exit(1);
 }
 
-/** Runs `close` once on SIGINT, SIGTERM, SIGHUP or the end of the parent's channel, then ends with 0. A second signal ends at once. */
+// Ctrl-C arrives twice under npm, at once and again from the wrapper: only a later one means impatience.
+const IMPATIENT_MS = 5_000;
+
+/** Runs `close` once on SIGINT, SIGTERM, SIGHUP or the end of the parent's channel, then ends with 0. A signal 5 s later ends at once. */
 export function onShutdown(close: () => Promise<void>): void {
-  let closing = false;
+  let closingSinceMs: number | undefined;
   const shutDown = () => {
-    if (closing) process.exit(1);
-    closing = true;
+    if (closingSinceMs !== undefined) {
+      if (Date.now() - closingSinceMs > IMPATIENT_MS) process.exit(1);
+      return;
+    }
+    closingSinceMs = Date.now();
     close().then(
       () => process.exit(0),
       (error) => refuseStart(error),

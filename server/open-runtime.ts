@@ -8,7 +8,7 @@ import { deriveSigningKeys, directoryHighWater, loadMasterKey, openCommitter, op
 import { setMacKeys } from "./macs.ts";
 import { type Runtime, setRuntime } from "./runtime.ts";
 
-useSha256((bytes) => hash("sha256", bytes, "buffer"));
+useSha256((bytes) => hash("sha256", bytes, "binary"));
 
 const MUST_BE_ON = ["fsync", "full_page_writes"] as const;
 

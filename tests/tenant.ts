@@ -1,0 +1,66 @@
+import { type Permission, PERMISSIONS, type SystemRole, systemContext, type TenantContext } from "#server/access/index.ts";
+import { randomBase62, uuidv7 } from "#server/ids.ts";
+import { createKey } from "#server/keys/index.ts";
+import { addMember, createPerson } from "#server/people/index.ts";
+import { runtime } from "#server/runtime.ts";
+import { createTenant } from "#server/tenants/index.ts";
+import type { EventInput } from "#server/events/index.ts";
+
+export interface TestTenant {
+  id: string;
+  slug: string;
+  origin: string;
+  ingest: string;
+  provisioning: string;
+  management: string;
+  /** Sealtrail itself in this tenant with every right. */
+  context: TenantContext;
+}
+
+/** A tenant with its empty ledger and a key of each kind. */
+export async function makeTenant(slug = `t-${randomBase62(10).toLowerCase()}`): Promise<TestTenant> {
+  const { clock, env } = runtime();
+  const id = uuidv7(clock.now().getTime());
+  await createTenant({ id, slug, name: `Tenant ${slug}`, timeZone: "Europe/Berlin" });
+  const context = contextIn(id, PERMISSIONS);
+  const token = async (kind: "ingest" | "provisioning" | "management") =>
+    (await createKey(context, { kind, name: `${kind} key`, purpose: "Tests", requestsPerMinute: 100_000 })).token;
+  return {
+    id,
+    slug,
+    origin: `${env.host}/tlog/${id}`,
+    ingest: await token("ingest"),
+    provisioning: await token("provisioning"),
+    management: await token("management"),
+    context,
+  };
+}
+
+export function contextIn(tenantId: string, permissions: readonly Permission[]): TenantContext {
+  return systemContext(tenantId, "test", permissions);
+}
+
+/** An account with a role in each of the tenants. */
+export async function makePerson(tenants: TestTenant[], role: SystemRole = "viewer") {
+  const email = `${randomBase62(10).toLowerCase()}@example.com`;
+  const password = `correct horse ${randomBase62(12)}`;
+  const id = await createPerson({ email, name: "Zoë Ångström", password });
+  for (const tenant of tenants) await addMember(tenant.context, { personId: id, role });
+  return { id, email, password };
+}
+
+/** The public id in a token. */
+export const keyIdOf = (token: string) => token.split("_")[2]!;
+
+/** An event as a sender would write it, with all four personal parts. */
+export function newEvent(over: Partial<EventInput> = {}): EventInput {
+  return {
+    occurred_at: new Date(runtime().clock.now().getTime() - 1_000).toISOString(),
+    action: "secret.read",
+    actor: { type: "user", id: "u_1234567", name: "Zoë Ångström", email: "zoe@example.com" },
+    targets: [{ type: "secret", id: "s_1234567", name: "db/prod" }],
+    source: { ip: "203.0.113.7", user_agent: "tests/1", via: "api" },
+    metadata: { n: 1.5, text: "\u20ac" },
+    ...over,
+  };
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import { Frame } from "#components/frame/frame.tsx";
+import { getLedgerSeal } from "#server/proofs/index.ts";
+import { attempt } from "../../_entry/fault.ts";
+import { signOutNow } from "../../_entry/sign-out.ts";
+import { findViewer } from "../../_entry/viewer.ts";
+
+export default async function TenantLayout(props: { children: ReactNode; params: Promise<{ tenant: string }> }) {
+  const { tenant } = await props.params;
+  const endpoint = `GET /t/${tenant}`;
+  const viewer = await findViewer(tenant, endpoint);
+  // Without a viewer the page itself leads to sign-in or to "not found".
+  if (!viewer) return props.children;
+  const { session, membership, memberships, context } = viewer;
+  const seal = await attempt(endpoint, () => getLedgerSeal(context));
+  return (
+    <Frame
+      tenant={{ slug: membership.slug, name: membership.name }}
+      tenants={memberships.map(({ slug, name }) => ({ slug, name }))}
+      person={{ name: session.person.name, email: session.person.email, role: membership.role.replaceAll("_", " ") }}
+      signOut={signOutNow}
+      seal={seal.value ?? null}
+      nowMs={Date.now()}
+    >
+      {props.children}
+    </Frame>
+  );
+}

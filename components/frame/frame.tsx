@@ -1,0 +1,45 @@
+"use client";
+import { Burger, Drawer } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { ReactNode } from "react";
+import type { LedgerSeal } from "#server/proofs/index.ts";
+import { Brand } from "../ui/brand.tsx";
+import { ClockProvider } from "./clock.tsx";
+import classes from "./frame.module.css";
+import { Navigation, type NavigationProps } from "./navigation.tsx";
+import { SealProvider } from "./seal-state.tsx";
+
+interface Props extends Omit<NavigationProps, "onNavigate"> {
+  seal: LedgerSeal | null;
+  nowMs: number;
+  children: ReactNode;
+}
+
+/** Left navigation, or a burger on narrow screens, around every page of a tenant. */
+export function Frame({ seal, nowMs, children, ...navigation }: Props) {
+  const [isOpen, menu] = useDisclosure(false);
+  return (
+    <ClockProvider startMs={nowMs}>
+      <SealProvider tenant={navigation.tenant.slug} initial={seal}>
+        <div className={classes.frame}>
+          <a href="#main" className={classes.skip}>
+            Skip to the content
+          </a>
+          <div className={classes.side}>
+            <Navigation {...navigation} onNavigate={menu.close} />
+          </div>
+          <div className={classes.bar}>
+            <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
+            <Brand />
+          </div>
+          <Drawer opened={isOpen} onClose={menu.close} size={280} title={<Brand />} padding="sm" closeButtonProps={{ "aria-label": "Close navigation" }} classNames={{ body: classes.drawerBody, content: classes.drawerContent }}>
+            <Navigation {...navigation} onNavigate={menu.close} withoutBrand />
+          </Drawer>
+          <main id="main" className={classes.main} tabIndex={-1}>
+            {children}
+          </main>
+        </div>
+      </SealProvider>
+    </ClockProvider>
+  );
+}

@@ -1,0 +1,323 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { hashLeaf } from "#tlog";
+import { openTestRuntime, superQuery, type TestRuntime, testClock } from "../../tests/database.ts";
+import { makeTenant, newEvent, type TestTenant } from "../../tests/tenant.ts";
+import { ledgerFaults, readRows } from "../../tests/ledger-check.ts";
+import { AppError } from "../errors.ts";
+import { appendEvents, type AppendEventsOptions, type EventInput, leafBytesOf } from "../events/index.ts";
+import { authenticateKey, createPlatformKey } from "../keys/index.ts";
+import { openRuntime } from "../open-runtime.ts";
+import { setRuntime } from "../runtime.ts";
+
+let open: TestRuntime;
+let tenant: TestTenant;
+beforeAll(async () => {
+  open = await openTestRuntime();
+  tenant = await makeTenant();
+});
+
+async function send(events: EventInput | EventInput[], options: AppendEventsOptions = {}, token = tenant.ingest) {
+  const key = await authenticateKey(token, { requestId: "r", via: "api" });
+  const body = Buffer.from(JSON.stringify(Array.isArray(events) ? { events } : events));
+  return appendEvents(key, body, options);
+}
+
+const fault = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error) => (error instanceof AppError ? error : Promise.reject(error)),
+  );
+
+const sizeOf = async (tenantId = tenant.id) => {
+  const [row] = await superQuery<{ size: string }>(open.urls, "SELECT size FROM ledger WHERE tenant_id = $1", [tenantId]);
+  return Number(row!.size);
+};
+
+describe("receipts", () => {
+  test("one an event, in the order of the request, with consecutive seq and the stored leaf hash", async () => {
+    const size = await sizeOf();
+    const { receipts } = await send(Array.from({ length: 40 }, (_, i) => newEvent({ request_id: `order-${i}` })));
+    expect(receipts.map((one) => one!.seq)).toEqual(Array.from({ length: 40 }, (_, i) => size + i));
+    const rows = await readRows(open.urls, tenant.id, size, size + 40);
+    rows.forEach((row, i) => {
+      expect(JSON.parse(row.body)).toMatchObject({ id: receipts[i]!.id, request_id: `order-${i}`, tenant: tenant.id });
+      expect(Buffer.from(hashLeaf(leafBytesOf(row))).toString("hex")).toBe(receipts[i]!.leaf_hash);
+      expect(row.leaf_hash.toString("hex")).toBe(receipts[i]!.leaf_hash);
+    });
+  });
+
+  test("hundreds of concurrent requests: every seq once, none left out", async () => {
+    const size = await sizeOf();
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, i) => send(i % 3 === 0 ? [newEvent(), newEvent()] : newEvent())),
+    );
+    const seqs = answers.flatMap(({ receipts }) => receipts.map((one) => one!.seq)).sort((a, b) => a - b);
+    expect(seqs).toEqual(Array.from({ length: 400 }, (_, i) => size + i));
+    expect(await ledgerFaults(open.urls, tenant.id)).toEqual([]);
+  });
+
+  test("a platform key appends to the tenant that its events name, and to none that there is not", async () => {
+    const { token } = await createPlatformKey({ name: "p", purpose: "p" });
+    const { receipts } = await send([newEvent({ tenant: tenant.id })], {}, token);
+    expect(receipts[0]!.seq).toBe((await sizeOf()) - 1);
+    const none = await fault(send(newEvent({ tenant: "11111111-1111-4111-8111-111111111111" }), {}, token));
+    expect(none).toMatchObject({ code: "invalid", fields: [{ path: "tenant" }] });
+    const two = await makeTenant();
+    const mixed = await fault(send([newEvent({ tenant: tenant.id }), newEvent({ tenant: two.id })], {}, token));
+    expect(mixed).toMatchObject({ code: "invalid", fields: [{ path: "events.1.tenant" }] });
+  });
+});
+
+describe("idempotency", () => {
+  test("the same Idempotency-Key and body: the first answer again; another body: conflict", async () => {
+    const event = newEvent();
+    const first = await send([event, newEvent()], { idempotencyKey: "a" });
+    const size = await sizeOf();
+    const body = Buffer.from(JSON.stringify({ events: [event] }));
+    const key = await authenticateKey(tenant.ingest, { requestId: "r", via: "api" });
+    const one = await appendEvents(key, body, { idempotencyKey: "b" });
+    expect(await appendEvents(key, body, { idempotencyKey: "b" })).toEqual(one);
+    expect(await sizeOf()).toBe(size + 1);
+    expect(await fault(send([newEvent()], { idempotencyKey: "b" }))).toMatchObject({ code: "conflict", status: 409 });
+    expect(await fault(send([event], { idempotencyKey: "b", partial: true }))).toMatchObject({ code: "conflict" });
+    expect(await sizeOf()).toBe(size + 1);
+    expect(first.receipts.length).toBe(2);
+  });
+
+  test("keys of two tenants and of two API keys do not meet", async () => {
+    const other = await makeTenant();
+    const event = newEvent();
+    const [a] = (await send(event, { idempotencyKey: "shared" })).receipts;
+    const [b] = (await send(event, { idempotencyKey: "shared" }, other.ingest)).receipts;
+    expect(b!.id).not.toBe(a!.id);
+  });
+
+  test("an external id is once for ever, per origin, whatever its case; another content is a conflict", async () => {
+    const event = newEvent({ external_id: "e-1", origin: { system: "Billing.App" } });
+    const [first] = (await send(event)).receipts;
+    const size = await sizeOf();
+    const [again] = (await send({ ...event })).receipts;
+    expect(again).toEqual({ ...first, duplicate: true });
+    const changed = await fault(send({ ...event, action: "other.thing" }));
+    expect(changed).toMatchObject({ code: "conflict", fields: [{ path: "external_id" }] });
+    expect(await sizeOf()).toBe(size);
+    const [elsewhere] = (await send({ ...event, origin: { system: "other.app" } })).receipts;
+    expect(elsewhere).toMatchObject({ duplicate: false });
+    const [none] = (await send(newEvent({ external_id: "e-1" }))).receipts;
+    expect(none).toMatchObject({ duplicate: false });
+  });
+
+  test("within one request, and within one group of concurrent requests", async () => {
+    const event = newEvent({ external_id: "e-2" });
+    const { receipts } = await send([event, newEvent(), event]);
+    expect(receipts[2]).toEqual({ ...receipts[0], duplicate: true });
+    expect(receipts[1]!.seq).toBe(receipts[0]!.seq + 1);
+    const split = await fault(send([newEvent({ external_id: "e-3" }), newEvent({ external_id: "e-3", action: "b" })]));
+    expect(split).toMatchObject({ code: "conflict", fields: [{ path: "events.1.external_id" }] });
+    const size = await sizeOf();
+    const same = newEvent({ external_id: "e-4" });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(same, { idempotencyKey: "e-4" })));
+    expect(new Set(answers.map((answer) => answer.receipts[0]!.id)).size).toBe(1);
+    const loose = await Promise.all(Array.from({ length: 20 }, () => send(same)));
+    expect(new Set(loose.map((answer) => answer.receipts[0]!.id))).toEqual(new Set([answers[0]!.receipts[0]!.id]));
+    expect(await sizeOf()).toBe(size + 1);
+  });
+
+  test("a request that conflicts does not take down the others of its group", async () => {
+    await send(newEvent({ external_id: "e-5" }));
+    const bad = newEvent({ external_id: "e-5", action: "changed.thing" });
+    const size = await sizeOf();
+    const results = await Promise.all([
+      send(newEvent()),
+      fault(send([newEvent(), bad])),
+      send([newEvent(), bad], { partial: true }),
+      send(newEvent()),
+    ]);
+    expect(results[1]).toMatchObject({ code: "conflict", fields: [{ path: "events.1.external_id" }] });
+    expect(results[2]).toMatchObject({ receipts: [{ duplicate: false }, null], faults: [{ path: "events.1.external_id" }] });
+    expect(await sizeOf()).toBe(size + 3);
+    expect(await ledgerFaults(open.urls, tenant.id)).toEqual([]);
+  });
+});
+
+describe("atomic and partial", () => {
+  const bad = () => newEvent({ action: "not clear text" });
+
+  test("one fault refuses the batch, with its path", async () => {
+    const size = await sizeOf();
+    const refused = await fault(send([newEvent(), bad()]));
+    expect(refused).toMatchObject({ code: "invalid", status: 422, fields: [{ path: "events.1.action" }] });
+    expect(await sizeOf()).toBe(size);
+  });
+
+  test("with partial the good ones are stored and the faults come back by index; replayed alike", async () => {
+    const size = await sizeOf();
+    const events = [bad(), newEvent(), bad(), newEvent()];
+    const options = { partial: true, idempotencyKey: "partial-1" };
+    const answer = await send(events, options);
+    expect(answer.receipts.map((one) => one?.seq ?? null)).toEqual([null, size, null, size + 1]);
+    expect(answer.faults!.map((one) => one.path)).toEqual(["events.0.action", "events.2.action"]);
+    expect(await send(events, options)).toEqual(answer);
+    expect(await sizeOf()).toBe(size + 2);
+    expect(await fault(send([bad(), bad()], { partial: true }))).toMatchObject({ code: "invalid" });
+  });
+});
+
+describe("stamps", () => {
+  const stampsOf = async (tenantId: string) => {
+    const rows = await superQuery<{ seq: string; received_at: Date; id: string }>(
+      open.urls,
+      "SELECT seq, received_at, id FROM event WHERE tenant_id = $1 ORDER BY seq",
+      [tenantId],
+    );
+    return rows.map((row) => row.received_at.getTime());
+  };
+
+  test("a clock ahead of the database's by more than a second cannot append; nothing is stored", async () => {
+    const one = await makeTenant();
+    const size = await sizeOf(one.id);
+    open.clock.offsetMs = 3_000;
+    try {
+      expect(await fault(send(newEvent(), {}, one.ingest))).toMatchObject({ code: "unavailable", status: 503 });
+    } finally {
+      open.clock.offsetMs = 0;
+    }
+    expect(await sizeOf(one.id)).toBe(size);
+  });
+
+  test("a clock up to a second ahead can", async () => {
+    const one = await makeTenant();
+    open.clock.offsetMs = 700;
+    try {
+      await send(newEvent(), {}, one.ingest);
+    } finally {
+      open.clock.offsetMs = 0;
+    }
+    await send(newEvent(), {}, one.ingest);
+    const stamps = await stampsOf(one.id);
+    expect(stamps.at(-1)!).toBeLessThan(stamps.at(-2)!);
+    expect(stamps.at(-2)! - stamps.at(-1)!).toBeLessThanOrEqual(1_000);
+  });
+
+  test("a batch whose stamp came too late is stamped anew, unseen by the sender", async () => {
+    const one = await makeTenant();
+    await send(newEvent(), {}, one.ingest);
+    const nowMs = Date.now();
+    let calls = 0;
+    const clock = { now: () => new Date(++calls <= 3 ? nowMs - 5_000 : Date.now()) };
+    const second = await openRuntime(open.env, clock);
+    try {
+      const item = { draft: draftOf(newEvent()), keyId: "k" };
+      const outcome = await second.committer.append(one.id, { items: [item], atomic: true });
+      const receipt = outcome.results[0] as { id: string; seq: number };
+      const rows = await readRows(open.urls, one.id, receipt.seq, receipt.seq + 1);
+      const event = JSON.parse(rows[0]!.body);
+      expect(Date.parse(event.received_at)).toBeGreaterThan(nowMs - 1_000);
+      expect(event.id).toBe(receipt.id);
+      expect(calls).toBeGreaterThan(3);
+    } finally {
+      await second.close();
+      restore();
+    }
+    expect(await ledgerFaults(open.urls, one.id)).toEqual([]);
+  });
+
+  test("two processes whose clocks are three seconds apart: the one behind waits for nothing but is refused, the other goes on", async () => {
+    const one = await makeTenant();
+    const behind = await openRuntime(open.env, testClock(-3_000));
+    restore();
+    const item = () => ({ items: [{ draft: draftOf(newEvent()), keyId: "k" }], atomic: true });
+    try {
+      await open.committer.append(one.id, item());
+      const late = await fault(behind.committer.append(one.id, item()));
+      expect(late).toMatchObject({ code: "unavailable" });
+      await open.committer.append(one.id, item());
+    } finally {
+      await behind.close();
+      restore();
+    }
+    const stamps = await stampsOf(one.id);
+    stamps.reduce((highest, at) => {
+      expect(at).toBeGreaterThanOrEqual(highest - 1_000);
+      return Math.max(highest, at);
+    });
+    expect(await ledgerFaults(open.urls, one.id)).toEqual([]);
+  });
+
+  test("a month without a partition gets one", async () => {
+    const past = testClock(-400 * 86_400_000);
+    const old = await openRuntime(open.env, past);
+    try {
+      const one = await makeTenant();
+      await send(newEvent(), {}, one.ingest);
+      const month = past.now().toISOString().slice(0, 7).replace("-", "_");
+      const rows = await superQuery(open.urls, "SELECT tableoid::regclass::text AS part FROM event WHERE tenant_id = $1", [
+        one.id,
+      ]);
+      expect(new Set(rows.map((row) => row.part))).toEqual(new Set([`event_${month}`]));
+    } finally {
+      await old.close();
+      restore();
+    }
+  });
+});
+
+describe("two runtimes on one tenant at once", () => {
+  test("no gap, no duplicate, external ids and Idempotency-Keys once", async () => {
+    const one = await makeTenant();
+    const second = await openRuntime(open.env);
+    restore();
+    const start = await sizeOf(one.id);
+    const committers = [open.committer, second.committer];
+    const keyMac = (i: number) => Buffer.alloc(32, i);
+    try {
+      const outcomes = await Promise.all(
+        Array.from({ length: 200 }, (_, i) => {
+          const id = i >> 1;
+          const external = { mac: Buffer.alloc(32, id), requestMac: Buffer.alloc(32, 1) };
+          const items = [{ draft: draftOf(newEvent({ external_id: `x${id}` })), keyId: "k", external }];
+          const idempotency = { keyMac: keyMac(id), requestMac: Buffer.alloc(32, 2) };
+          return committers[i % 2]!.append(one.id, { items, atomic: true, ...(id % 2 === 0 ? { idempotency } : {}) });
+        }),
+      );
+      const ids = outcomes.map((outcome) => (outcome.results[0] as { id: string }).id);
+      for (let i = 0; i < 200; i += 2) expect(ids[i + 1]).toBe(ids[i]);
+      expect(new Set(ids).size).toBe(100);
+      expect(await sizeOf(one.id)).toBe(start + 100);
+    } finally {
+      await second.close();
+      restore();
+    }
+    expect(await ledgerFaults(open.urls, one.id)).toEqual([]);
+  });
+});
+
+test("the ledger check sees a gap, a second leaf, and a changed body", async () => {
+  const one = await makeTenant();
+  await send(Array.from({ length: 10 }, () => newEvent()), {}, one.ingest);
+  const alter = async (statement: string) => {
+    await superQuery(open.urls, "ALTER TABLE event DISABLE TRIGGER USER");
+    await superQuery(open.urls, statement, [one.id]);
+    await superQuery(open.urls, "ALTER TABLE event ENABLE ALWAYS TRIGGER append_only_row");
+    await superQuery(open.urls, "ALTER TABLE event ENABLE ALWAYS TRIGGER append_only_statement");
+    return ledgerFaults(open.urls, one.id);
+  };
+  expect(await ledgerFaults(open.urls, one.id)).toEqual([]);
+  expect(await alter("UPDATE event SET action = 'x.y' WHERE tenant_id = $1 AND seq = 6")).not.toEqual([]);
+  expect(await alter("UPDATE event SET body = replace(body, 'secret.read', 'secret.rea') WHERE tenant_id = $1 AND seq = 7")).toEqual(
+    expect.arrayContaining([expect.stringContaining("seq 7")]),
+  );
+  expect(await alter("DELETE FROM event WHERE tenant_id = $1 AND seq = 8")).toEqual(
+    expect.arrayContaining([expect.stringContaining("seq 8")]),
+  );
+});
+
+/** The drafts of the committer, as the verbs make them of an event. */
+function draftOf(event: EventInput) {
+  return { category: "access", outcome: "success", severity: "info", ...event } as never;
+}
+
+/** A second runtime in this process takes the global place: the first one gets it back. */
+function restore() {
+  setRuntime(open);
+}

@@ -50,9 +50,7 @@ async function authorize(email: unknown, password: unknown, headers: Headers): P
     return { id: person.id, name: person.name, email: person.email, sid: sessionId };
   } catch (error) {
     const fault = faultOf(error, ENDPOINT);
-    throw new Error(
-      fault.code === "internal" ? `${fault.message} Request ${fault.requestId}.` : fault.message,
-    );
+    throw new Error(fault.code === "internal" ? `${fault.message} Request ${fault.requestId}.` : fault.message);
   }
 }
 

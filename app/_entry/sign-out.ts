@@ -9,6 +9,12 @@ import { isSecure, sessionCookieName, sessionIdOfRequest } from "./session-cooki
 export async function signOutNow(): Promise<void> {
   const id = await sessionIdOfRequest();
   if (id) await signOut(id, await originOfRequest("ACTION sign-out"));
-  (await cookies()).set(sessionCookieName(), "", { path: "/", maxAge: 0, httpOnly: true, sameSite: "lax", secure: isSecure() });
+  (await cookies()).set(sessionCookieName(), "", {
+    path: "/",
+    maxAge: 0,
+    httpOnly: true,
+    sameSite: "lax",
+    secure: isSecure(),
+  });
   redirect("/signin");
 }

@@ -32,7 +32,15 @@ export function Frame({ seal, nowMs, children, ...navigation }: Props) {
             <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
             <Brand />
           </div>
-          <Drawer opened={isOpen} onClose={menu.close} size={280} title={<Brand />} padding="sm" closeButtonProps={{ "aria-label": "Close navigation" }} classNames={{ body: classes.drawerBody, content: classes.drawerContent }}>
+          <Drawer
+            opened={isOpen}
+            onClose={menu.close}
+            size={280}
+            title={<Brand />}
+            padding="sm"
+            closeButtonProps={{ "aria-label": "Close navigation" }}
+            classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
+          >
             <Navigation {...navigation} onNavigate={menu.close} withoutBrand />
           </Drawer>
           <main id="main" className={classes.main} tabIndex={-1}>

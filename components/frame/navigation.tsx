@@ -6,7 +6,7 @@ import { Brand } from "../ui/brand.tsx";
 import classes from "./navigation.module.css";
 import { PersonMenu } from "./person-menu.tsx";
 import { SealMark } from "./seal-mark.tsx";
-import { TenantSwitcher, type TenantName } from "./tenant-switcher.tsx";
+import { type TenantName, TenantSwitcher } from "./tenant-switcher.tsx";
 
 export interface NavigationProps {
   tenant: TenantName;
@@ -42,7 +42,13 @@ export function Navigation({ tenant, tenants, person, signOut, onNavigate, witho
               const isHere = path === href || path.startsWith(`${href}/`);
               return (
                 <li key={page}>
-                  <Link href={href} className={classes.link} aria-current={isHere ? "page" : undefined} onClick={onNavigate} prefetch={false}>
+                  <Link
+                    href={href}
+                    className={classes.link}
+                    aria-current={isHere ? "page" : undefined}
+                    onClick={onNavigate}
+                    prefetch={false}
+                  >
                     <Icon size={16} stroke={1.6} aria-hidden="true" />
                     {label}
                   </Link>

@@ -69,7 +69,11 @@ export function PersonMenu({ person, signOut }: Props) {
           <ThemeSwitch />
         </div>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} stroke={1.6} />} disabled={isLeaving} onClick={() => startLeaving(() => signOut())}>
+        <Menu.Item
+          leftSection={<IconLogout size={15} stroke={1.6} />}
+          disabled={isLeaving}
+          onClick={() => startLeaving(() => signOut())}
+        >
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -36,7 +36,12 @@ export function SealMark({ tenant }: { tenant: string }) {
   if (!state) return null;
   const mark = markOf(state, nowMs);
   return (
-    <Link href={`/t/${tenant}/integrity`} className={classes.mark} data-tone={mark.tone} aria-label={`${mark.title} ${mark.size}, ${mark.detail}`}>
+    <Link
+      href={`/t/${tenant}/integrity`}
+      className={classes.mark}
+      data-tone={mark.tone}
+      aria-label={`${mark.title} ${mark.size}, ${mark.detail}`}
+    >
       <span className={classes.line}>
         <span className={classes.diamond} aria-hidden="true" />
         <b>{mark.title}</b>

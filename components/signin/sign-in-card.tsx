@@ -62,8 +62,24 @@ export function SignInCard({ callbackPath, withoutTenant, signOut, demoUsers }: 
             </Alert>
           ) : null}
           <form onSubmit={submit} className={classes.form} noValidate>
-            <TextInput name="email" type="email" label="E-mail" autoComplete="username" size="md" autoFocus required withAsterisk={false} />
-            <PasswordInput name="password" label="Password" autoComplete="current-password" size="md" required withAsterisk={false} />
+            <TextInput
+              name="email"
+              type="email"
+              label="E-mail"
+              autoComplete="username"
+              size="md"
+              autoFocus
+              required
+              withAsterisk={false}
+            />
+            <PasswordInput
+              name="password"
+              label="Password"
+              autoComplete="current-password"
+              size="md"
+              required
+              withAsterisk={false}
+            />
             <div role="alert" className={classes.error}>
               {error}
             </div>

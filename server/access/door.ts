@@ -27,7 +27,7 @@ export interface TenantTransaction {
 
 const TRANSACTION_MS_MAX = 20_000;
 const QUEUE_MS_MAX = 10_000;
-const STAMP_ATTEMPTS_MAX = 5;
+const ATTEMPTS_MAX = 5;
 
 /**
  * The only way to tenant data. Refuses a context without `permission` before anything is read, then runs `work` in one transaction
@@ -45,15 +45,18 @@ export async function inTenant<T>(
     );
   }
   const reads: AppendItem[] = [];
+  let stampedAnew = false;
   for (let attempt = 1; ; attempt++) {
     reads.length = 0;
     try {
-      const result = await transact(context, work, reads);
+      const result = await transact(context, work, reads, stampedAnew);
       if (reads.length > 0) await runtime().committer.append(context.tenantId, { items: reads, atomic: true });
       return result;
     } catch (error) {
-      if (attempt < STAMP_ATTEMPTS_MAX && isStampRefusal(error)) continue;
-      throw error;
+      if (attempt >= ATTEMPTS_MAX || !(error instanceof Prisma.PrismaClientKnownRequestError)) throw error;
+      if (isStampRefusal(error)) stampedAnew = true;
+      else if (isMissingPartition(error)) await makePartition();
+      else throw error;
     }
   }
 }
@@ -62,6 +65,7 @@ async function transact<T>(
   context: TenantContext,
   work: (tx: TenantTransaction) => Promise<T>,
   reads: AppendItem[],
+  stampedAnew: boolean,
 ): Promise<T> {
   const { database, clock, signer } = runtime();
   const acts: AppendItem[] = [];
@@ -81,7 +85,7 @@ async function transact<T>(
         recordRead: (action, details) => void reads.push(item(action, details)),
       });
       if (acts.length > 0) {
-        const nowMs = clock.now().getTime();
+        const nowMs = stampedAnew ? await databaseNowMs(run) : clock.now().getTime();
         const sealed = acts.map((act) => sealDraft(context.tenantId, act, nowMs));
         await run(
           APPEND_IN_TRANSACTION_SQL,
@@ -96,7 +100,21 @@ async function transact<T>(
   return result;
 }
 
-// Another process stamped the ledger's last event with a later clock: the whole verb runs again with a new stamp.
-function isStampRefusal(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && JSON.stringify(error.meta ?? {}).includes("ST001");
+// Another process stamped the ledger's last event with a later clock: the whole verb runs again, stamped by the database's clock.
+function isStampRefusal(error: Prisma.PrismaClientKnownRequestError): boolean {
+  return JSON.stringify(error.meta ?? {}).includes("ST001");
+}
+
+async function databaseNowMs(run: RunSql): Promise<number> {
+  const [row] = await run<{ now: Date }>("SELECT clock_timestamp() AS now", []);
+  return row!.now.getTime();
+}
+
+const isMissingPartition = (error: Prisma.PrismaClientKnownRequestError) =>
+  `${error.message} ${JSON.stringify(error.meta ?? {})}`.includes("no partition of relation");
+
+/** Makes the partition of the present month, as the committer does: the first act of a month must not depend on the worker. */
+async function makePartition(): Promise<void> {
+  const { database, clock } = runtime();
+  await database.prisma.$queryRaw(Prisma.sql`SELECT ensure_partition(${clock.now()}::timestamptz)`);
 }

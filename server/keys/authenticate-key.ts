@@ -1,22 +1,10 @@
 import type { RequestOrigin, TenantContext } from "../access/index.ts";
-import { type KeyKind, type Permission, permissionsOfKey, systemValue } from "../access/index.ts";
+import { type KeyKind, type Permission, permissionsOfKey } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { runtime } from "../runtime.ts";
+import { findKey } from "./find-key.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { readToken, secretFits } from "./token.ts";
-
-export interface KeyRow {
-  id: string;
-  kind: KeyKind;
-  tenantId: string | null;
-  slug: string | null;
-  name: string;
-  purpose: string;
-  permissions: Permission[] | null;
-  secretHash: string;
-  expiresAt: string | null;
-  revokedAt: string | null;
-}
 
 /** A key that has proved itself. `tenantId` is null for a platform key. */
 export interface AuthenticatedKey {
@@ -37,7 +25,7 @@ const REFUSED = "This request needs a valid key: send it as `Authorization: Bear
 export async function authenticateKey(token: string | undefined, origin: RequestOrigin): Promise<AuthenticatedKey> {
   const parts = token === undefined ? undefined : readToken(token);
   if (!parts) throw new AppError("unauthenticated", REFUSED);
-  const row = await systemValue<KeyRow | null>("key_find($1)", parts.id);
+  const row = await findKey(parts.id);
   if (!row) throw new AppError("unauthenticated", REFUSED);
   const now = runtime().clock.now();
   const fault =

@@ -108,8 +108,8 @@ export function openCommitter(options: CommitterOptions): Committer {
 
   async function commitGroup(tenantId: string, group: Waiting[]): Promise<AppendOutcome[]> {
     const requests = group.map((waiting) => waiting.request);
+    let nowMs = options.clock.now().getTime();
     for (let attempt = 1; ; attempt++) {
-      const nowMs = options.clock.now().getTime();
       const sealed = group.map((waiting) => fresh(tenantId, waiting, nowMs, attempt > 1));
       try {
         const result = await options.pool.query<AppendRow>({
@@ -120,8 +120,16 @@ export function openCommitter(options: CommitterOptions): Committer {
         return readOutcomes(result.rows[0]!, requests, sealed);
       } catch (error) {
         if (attempt >= ATTEMPTS_MAX || !(await mended(error, sealed))) throw error;
+        nowMs = await restampAt(error);
       }
     }
+  }
+
+  /** After a refused stamp the database's clock decides: this process's may be seconds beside that of the others. */
+  async function restampAt(error: unknown): Promise<number> {
+    if ((error as { code?: string }).code !== STAMP_REFUSED) return options.clock.now().getTime();
+    const { rows } = await options.pool.query<{ now: Date }>("SELECT clock_timestamp() AS now");
+    return rows[0]!.now.getTime();
   }
 
   /** True when the append may be tried again: its stamps will be renewed, or the month's partition has been made. */

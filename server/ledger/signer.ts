@@ -69,6 +69,8 @@ export function openSigner(options: SignerOptions): Signer {
     const wait = delayMs ?? Math.max(SOON_MS, schedule.lastSignedMs + INTERVAL_MS - Date.now());
     schedule.timer = setTimeout(() => {
       schedule.timer = undefined;
+      // What arrives while this signing runs waits for the next interval.
+      schedule.lastSignedMs = Date.now();
       schedule.running = signNow(tenantId)
         .then((done) => void (done || touch(tenantId, LOCK_RETRY_MS)))
         .catch((error) => {

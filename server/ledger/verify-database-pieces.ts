@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type pg from "pg";
-import { checkRange, type RangeResult, type RangeTask } from "./verify-database-range.ts";
 import { exportSnapshot } from "./verify-database.sql.ts";
+import { fetchRange, judgeRange, type RangeResult, type RangeTask } from "./verify-database-range.ts";
 import type { ThreadAnswer, ThreadRequest } from "./verify-database-thread.ts";
 
 /** Rows fetched and judged at once; a multiple of the tile's width. About 2.5 MB. */
@@ -71,7 +71,7 @@ export async function* readPieces(
 ): AsyncGenerator<RangeResult> {
   const tasks = piecesOf(ledger);
   if (!threads || ledger.end < THREADS_FROM_ROWS) {
-    for (const task of tasks) yield await checkRange(client, task);
+    for (const task of tasks) yield judgeRange(task, await fetchRange(client, task));
     return;
   }
   const { tenantId } = ledger;

@@ -36,18 +36,19 @@ export interface RangeResult {
   findings: Finding[];
 }
 
-/** Checks the rows of a piece against themselves and against the level-0 tiles. Rows and tiles are read at once. */
-export async function checkRange(client: pg.Client, task: RangeTask): Promise<RangeResult> {
-  const { tenantId, from, to } = task;
-  const fullTo = Math.floor(to / TILE_WIDTH);
-  const [rows, tiles] = await Promise.all([
-    readRows(client, tenantId, from, to),
-    readLeafTiles(client, tenantId, from / TILE_WIDTH, fullTo),
-  ]);
-  return judgeRange(task, rows, tiles);
+/** What PostgreSQL has for a piece. */
+export interface FetchedRange {
+  rows: TextRow[];
+  tiles: Map<number, Uint8Array>;
 }
 
-function judgeRange(task: RangeTask, rows: TextRow[], tiles: Map<number, Uint8Array>): RangeResult {
+export async function fetchRange(client: pg.Client, { tenantId, from, to }: RangeTask): Promise<FetchedRange> {
+  const tiles = await readLeafTiles(client, tenantId, from / TILE_WIDTH, Math.floor(to / TILE_WIDTH));
+  return { tiles, rows: await readRows(client, tenantId, from, to) };
+}
+
+/** Checks the rows of a piece against themselves and against the level-0 tiles. */
+export function judgeRange(task: RangeTask, { rows, tiles }: FetchedRange): RangeResult {
   const { from, to, tenantId } = task;
   const sealed = new Uint8Array((to - from) * HASH_BYTES);
   const result: RangeResult = {
@@ -91,7 +92,8 @@ function layTiles(
     const isFull = (tile + 1) * TILE_WIDTH <= to;
     const hashes = isFull ? tiles.get(tile) : edge;
     const width = (Math.min((tile + 1) * TILE_WIDTH, to) - tile * TILE_WIDTH) * HASH_BYTES;
-    if (hashes && hashes.length >= width) sealed.set(hashes.subarray(0, width), (tile * TILE_WIDTH - from) * HASH_BYTES);
+    if (hashes && hashes.length >= width)
+      sealed.set(hashes.subarray(0, width), (tile * TILE_WIDTH - from) * HASH_BYTES);
     else gaps.add(tile);
     if (isFull && !hashes) missingTiles.push(tile);
   }

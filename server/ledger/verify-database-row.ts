@@ -1,4 +1,13 @@
-import { canonicalizeEvent, leafBytes, PARTS, SALT_BYTES, type SealedEvent, sealEvent, splitEvent, hashLeaf } from "#tlog";
+import {
+  canonicalizeEvent,
+  hashLeaf,
+  leafBytes,
+  PARTS,
+  SALT_BYTES,
+  type SealedEvent,
+  sealEvent,
+  splitEvent,
+} from "#tlog";
 import { deriveColumns } from "./columns.ts";
 import { AT, DERIVED, FIRST_DERIVED, type TextRow } from "./verify-database.sql.ts";
 
@@ -55,7 +64,8 @@ function sealAgain(row: TextRow, event: SealedEvent, texts: string[]): string {
   const bytes = Buffer.from(stored.slice(2), "hex");
   const { body, salts, leafHash } = sealEvent(event, bytes);
   requireCanonical(row[AT.body]!, body, texts);
-  if (Buffer.compare(bytes, salts) !== 0) texts.push("salts changed: there is one for a part that the event does not have");
+  if (Buffer.compare(bytes, salts) !== 0)
+    texts.push("salts changed: there is one for a part that the event does not have");
   return hexOf(leafHash);
 }
 
@@ -69,7 +79,8 @@ function sealErased(row: TextRow, event: SealedEvent, texts: string[]): string {
   PARTS.forEach((part, i) => {
     const salt = bytes.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES);
     if (parts[part] !== undefined) salts[part] = salt;
-    else if (salt.some((byte) => byte !== 0)) texts.push(`salts changed: there is one for ${part}, which the event does not have`);
+    else if (salt.some((byte) => byte !== 0))
+      texts.push(`salts changed: there is one for ${part}, which the event does not have`);
   });
   return hexOf(hashLeaf(leafBytes(event, salts, digests)));
 }

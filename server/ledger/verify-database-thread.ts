@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import pg from "pg";
 import { useSha256 } from "#tlog";
 import { beginSnapshot } from "./verify-database.sql.ts";
-import { checkRange, type RangeResult, type RangeTask } from "./verify-database-range.ts";
+import { fetchRange, judgeRange, type RangeResult, type RangeTask } from "./verify-database-range.ts";
 
 export type ThreadRequest =
   | { type: "begin"; tenantId: string; snapshot: string }
@@ -17,19 +18,30 @@ useSha256((bytes) => hash("sha256", bytes, "binary"));
 const port = parentPort!;
 const client = new pg.Client({ connectionString: workerData.databaseUrl });
 client.on("error", () => {});
-const connected = client.connect();
-connected.catch(() => {});
+let fetching: Promise<unknown> = client.connect();
 
-async function answer(request: ThreadRequest): Promise<RangeResult | undefined> {
-  await connected;
-  if (request.type === "range") return checkRange(client, request.task);
-  if (request.type === "begin") await beginSnapshot(client, request.tenantId, request.snapshot);
-  else await client.query("ROLLBACK");
-  return undefined;
+/** Requests are served in order; the rows of the next piece are asked for before this one is judged, so they come meanwhile. */
+function answer(request: ThreadRequest): Promise<RangeResult | undefined> {
+  const before = fetching;
+  if (request.type === "range") {
+    const rows = before.then(() => fetchRange(client, request.task));
+    fetching = rows.catch(() => {});
+    return rows.then(async (fetched) => {
+      await setImmediate();
+      return judgeRange(request.task, fetched);
+    });
+  }
+  const { type } = request;
+  const done = before.then(async () => {
+    if (type === "begin") await beginSnapshot(client, request.tenantId, request.snapshot);
+    else await client.query("ROLLBACK");
+    return undefined;
+  });
+  // A connection that could not be made fails every request, with the reason.
+  fetching = type === "begin" ? done : done.catch(() => {});
+  return done;
 }
 
-// The client keeps the order of its queries, so answers keep that of the requests; the rows of the next piece come while
-// this one is judged.
 port.on("message", (request: ThreadRequest) => {
   answer(request).then(
     (result) =>

@@ -2,25 +2,27 @@ import type pg from "pg";
 import type { EventColumns } from "./columns.ts";
 
 /** The columns that `deriveColumns` gives, under their names in the table; the two that need care are compared apart. */
-export const DERIVED: readonly (readonly [column: string, field: Exclude<keyof EventColumns, "occurredAtMs" | "ip">])[] =
-  [
-    ["key_id", "keyId"],
-    ["action", "action"],
-    ["category", "category"],
-    ["crud", "crud"],
-    ["outcome", "outcome"],
-    ["severity", "severity"],
-    ["auth_method", "authMethod"],
-    ["actor_type", "actorType"],
-    ["actor_id", "actorId"],
-    ["target_type", "targetType"],
-    ["target_id", "targetId"],
-    ["country", "country"],
-    ["via", "via"],
-    ["environment", "environment"],
-    ["session_id", "sessionId"],
-    ["origin", "origin"],
-  ];
+export const DERIVED: readonly (readonly [
+  column: string,
+  field: Exclude<keyof EventColumns, "occurredAtMs" | "ip">,
+])[] = [
+  ["key_id", "keyId"],
+  ["action", "action"],
+  ["category", "category"],
+  ["crud", "crud"],
+  ["outcome", "outcome"],
+  ["severity", "severity"],
+  ["auth_method", "authMethod"],
+  ["actor_type", "actorType"],
+  ["actor_id", "actorId"],
+  ["target_type", "targetType"],
+  ["target_id", "targetId"],
+  ["country", "country"],
+  ["via", "via"],
+  ["environment", "environment"],
+  ["session_id", "sessionId"],
+  ["origin", "origin"],
+];
 
 /** Where the columns stand in a row of ROWS_SQL; those of DERIVED follow from FIRST_DERIVED on. */
 export const AT = { seq: 0, id: 1, body: 2, salts: 3, digests: 4, leafHash: 5, receivedAt: 6, occurredAt: 7, ip: 8 };

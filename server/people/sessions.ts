@@ -26,7 +26,7 @@ export interface Session {
 }
 
 export const SESSION_HOURS = 12;
-const UUID = /^[0-9a-f-]{36}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export async function openSession(person: Person, origin: RequestOrigin): Promise<string> {
   const now = runtime().clock.now();

@@ -10,6 +10,7 @@ export async function GET(_request: Request, { params }: { params: Promise<{ ten
   if (!viewer) return Response.json(null, { status: viewer === null ? 401 : 404 });
   const { value, fault } = await attempt(endpoint, () => getLedgerSeal(viewer.context));
   const headers = { "Cache-Control": "no-store" };
-  if (fault) return Response.json({ error: fault.message }, { status: fault.code === "forbidden" ? 403 : 503, headers });
+  if (fault)
+    return Response.json({ error: fault.message }, { status: fault.code === "forbidden" ? 403 : 503, headers });
   return Response.json({ seal: value, at: new Date().toISOString() }, { headers });
 }

@@ -1,0 +1,111 @@
+"use client";
+import { Button } from "@mantine/core";
+import Link from "next/link";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { plural } from "../ui/numbers.ts";
+import type { ApiFault } from "./api-fault.ts";
+import type { EventList } from "./use-event-list.ts";
+
+/** What stands below the last row, or in place of all of them. */
+export function ListFoot({ list, className }: { list: EventList; className: string | undefined }) {
+  if (list.status === "more-failed")
+    return (
+      <div className={className} role="alert">
+        {list.fault?.message}{" "}
+        <Button size="compact-xs" variant="default" onClick={list.loadMore}>
+          Try again
+        </Button>
+      </div>
+    );
+  if (list.rows.length === 0) return null;
+  if (list.nextCursor !== null) return <div className={className}>Loading older events …</div>;
+  return <div className={className}>{plural(list.rows.length, "event")} in this range, and no older ones.</div>;
+}
+
+export function ListFailure({ fault, tenant, retry }: { fault: ApiFault; tenant: string; retry: () => void }) {
+  if (fault.fields.some((field) => field.path === "q"))
+    return (
+      <Notice title="The query cannot be read">
+        Correct it in the field above. Nothing was searched, and nothing was widened to make it fit.
+      </Notice>
+    );
+  if (fault.code === "unauthenticated")
+    return (
+      <Notice
+        title="Your session has ended"
+        isAlert
+        action={
+          <Button component={Link} href={`/signin?callbackUrl=/t/${tenant}/events`} size="xs">
+            Sign in
+          </Button>
+        }
+      >
+        What you see is what was loaded before.
+      </Notice>
+    );
+  return (
+    <Notice
+      title="The events could not be listed"
+      tone="bad"
+      isAlert
+      requestId={fault.requestId}
+      action={
+        <Button size="xs" variant="default" onClick={retry}>
+          Try again
+        </Button>
+      }
+    >
+      {fault.message}
+    </Notice>
+  );
+}
+
+interface EmptyProps {
+  tenant: string;
+  hasFilter: boolean;
+  isWhole: boolean;
+  snippet: string;
+  onClear: () => void;
+  onWhole: () => void;
+}
+
+/** No events: because of the filter, of the range, or since none was ever sent. */
+export function ListEmpty({ tenant, hasFilter, isWhole, snippet, onClear, onWhole }: EmptyProps) {
+  if (hasFilter || !isWhole)
+    return (
+      <Notice
+        title={hasFilter ? "No event fits" : "No events in this time range"}
+        action={
+          <>
+            {isWhole ? null : (
+              <Button size="xs" variant="default" onClick={onWhole}>
+                Search all time
+              </Button>
+            )}
+            {hasFilter ? (
+              <Button size="xs" variant="default" onClick={onClear}>
+                Clear the query
+              </Button>
+            ) : null}
+          </>
+        }
+      >
+        {isWhole ? "The whole trail was searched." : "Only the chosen time range was searched."}
+        {hasFilter ? null : <CodeBlock code={snippet} what="command" />}
+      </Notice>
+    );
+  return (
+    <Notice
+      title="Nothing has been recorded yet"
+      action={
+        <Button component={Link} href={`/t/${tenant}/sources`} size="xs">
+          All ways to send events
+        </Button>
+      }
+    >
+      <p>Here stands who did what, when and from where, sealed within a second of its arrival. Send the first event:</p>
+      <CodeBlock code={snippet} what="command" />
+    </Notice>
+  );
+}

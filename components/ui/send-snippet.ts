@@ -1,0 +1,15 @@
+const EXAMPLE = {
+  action: "secret.read",
+  actor: { type: "user", id: "u_ana", name: "Ana Ruiz" },
+  targets: [{ type: "secret", id: "db/prod" }],
+};
+
+/** A command that sends one event, with the server's address and an ingest key. */
+export function sendSnippet(url: string, key: string): string {
+  const event = JSON.stringify(EXAMPLE).slice(1);
+  return `curl ${url}/api/v1/events \\
+  -H "Authorization: Bearer ${key}" \\
+  -H "Content-Type: application/json" \\
+  -d '{"occurred_at":"'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'",
+       ${event}'`;
+}

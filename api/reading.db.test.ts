@@ -162,7 +162,7 @@ describe("records and proofs", () => {
     const second = openCheckpoint((await get("/api/v1/checkpoints/latest")).text, vkey);
     expect(second.size).toBeGreaterThan(first.size);
     const { hashes } = (await get(`/api/v1/consistency?from=${first.size}&to=${second.size}`)).json;
-    expect(verifyConsistency(first.size, first.root, second.size, second.root, hashes.map(fromBase64))).toBe(true);
+    expect(verifyConsistency(first.size, first.root, second.size, second.root, hashes.map((hash: string) => fromBase64(hash)))).toBe(true);
     for (const query of ["", "?from=1", "?from=5&to=2", "?from=0&to=99999999", "?from=a&to=b", "?from=-1&to=2"])
       expectError(await get(`/api/v1/consistency${query}`), 422, "invalid");
   });

@@ -10,10 +10,14 @@ interface Demo {
 }
 
 /** What the running demo says of itself. */
-export const demo: Demo = JSON.parse(readFileSync(join(process.env.SEALTRAIL_DATA_DIR ?? ".data", "demo.json"), "utf8"));
+export const demo: Demo = JSON.parse(
+  readFileSync(join(process.env.SEALTRAIL_DATA_DIR ?? ".data", "demo.json"), "utf8"),
+);
 
-export const user = (tenant: string | null, role: string) => demo.users.find((one) => one.tenant === tenant && one.role === role)!;
-export const key = (tenant: string, kind: string) => demo.keys.find((one) => one.tenant === tenant && one.kind === kind)!.token;
+export const user = (tenant: string | null, role: string) =>
+  demo.users.find((one) => one.tenant === tenant && one.role === role)!;
+export const key = (tenant: string, kind: string) =>
+  demo.keys.find((one) => one.tenant === tenant && one.kind === kind)!.token;
 export const tenant = (slug: string) => demo.tenants.find((one) => one.slug === slug)!;
 
 export async function signIn(page: Page, who: { email: string; password: string }, path = "/"): Promise<void> {

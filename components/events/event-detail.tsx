@@ -41,7 +41,7 @@ export function EventDetail({ row, tenant, timeZone, vkey, tab, onTab, onFilter 
       <h2 className={classes.sentence}>
         <SentenceLine parts={fullSentenceOf(event)} />
       </h2>
-      <dl className={classes.facts}>
+      <FactList facts={mainFacts(event)} onFilter={onFilter}>
         <div className={classes.fact}>
           <dt>When</dt>
           <dd>
@@ -51,8 +51,7 @@ export function EventDetail({ row, tenant, timeZone, vkey, tab, onTab, onFilter 
             </span>
           </dd>
         </div>
-      </dl>
-      <FactList facts={mainFacts(event)} onFilter={onFilter} />
+      </FactList>
       <Tabs value={shown} onChange={(next) => onTab(next ?? "proof")} className={classes.tabs} keepMounted={false}>
         <Tabs.List>
           {tabs.map((one) => (

@@ -125,7 +125,6 @@ interface RowProps extends Pick<Props, "hrefOf" | "onOpen" | "onActive"> {
 function TableRow({ row, index, isOpen, isTabStop, grid, hrefOf, onOpen, onActive }: RowProps) {
   const { id } = row;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the link in the row does the same for the keyboard
     <tr
       aria-rowindex={index + 2}
       aria-current={isOpen || undefined}

@@ -1,6 +1,7 @@
 "use client";
 import { UnstyledButton } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { CopyButton } from "../ui/copy-button.tsx";
 import classes from "./detail.module.css";
 import type { Fact } from "./event-facts.ts";
@@ -9,15 +10,18 @@ import { shortId, visibleLine } from "./visible-text.ts";
 interface Props {
   facts: Fact[];
   onFilter: ((field: string, value: string) => void) | undefined;
+  /** What comes before the facts. */
+  children?: ReactNode;
 }
 
 const ID_CHARACTERS_MAX = 22;
 const VALUE_CHARACTERS_MAX = 160;
 
 /** Label and value, with "filter for" and "copy" where they make sense. */
-export function FactList({ facts, onFilter }: Props) {
+export function FactList({ facts, onFilter, children }: Props) {
   return (
     <dl className={classes.facts}>
+      {children}
       {facts.map((fact, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: labels repeat, and the list never changes
         <div key={at} className={classes.fact}>

@@ -79,9 +79,9 @@ export function QueryBar({ q, fault, names, onQuery, input }: Props) {
             Clear
           </UnstyledButton>
         ) : null}
-        <span className={classes.hint} aria-hidden="true"><kbd>
-          {draft === null ? "/" : "↵"}
-        </kbd></span>
+        <span className={classes.hint} aria-hidden="true">
+          <kbd>{draft === null ? "/" : "↵"}</kbd>
+        </span>
       </div>
       {wrong && draft === null ? <QueryFault q={q} at={wrong.at ?? 0} message={wrong.message} /> : null}
     </div>

@@ -25,8 +25,7 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-const isInTable = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest("table") !== null;
+const isInTable = (target: EventTarget | null) => target instanceof HTMLElement && target.closest("table") !== null;
 
 const isBusyElement = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest("a, button, summary, [role=tab], [role=option]") !== null;

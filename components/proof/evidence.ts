@@ -38,7 +38,7 @@ export function evidenceFiles(tenant: string, seq: number, evidence: Evidence, v
 
 export function verifyCommand(tenant: string, seq: number): string {
   const base = `${tenant}-${seq}`;
-  return `npx sealtrail verify ${base}.tlog-proof --record ${base}.json --key "$(cat ${base}.vkey)"`;
+  return `npx sealtrail verify ${base}.tlog-proof --record ${base}.json --key ${base}.vkey`;
 }
 
 /** Hands a file to the browser's downloads. */

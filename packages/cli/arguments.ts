@@ -26,7 +26,9 @@ export function readArguments<const T extends Options>(command: string, args: st
 }
 
 function valueProblem(message: string, option: string): string {
-  return message.includes("does not take an argument") ? `${option} takes no value` : `${option} needs a value after it`;
+  return message.includes("does not take an argument")
+    ? `${option} takes no value`
+    : `${option} needs a value after it`;
 }
 
 /** A usage error of one command, with the way to its help. */

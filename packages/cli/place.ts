@@ -34,7 +34,9 @@ export function findDatabase(given: string | undefined, dataDir: string, termina
       `no database to verify: give its address after --database, set DATABASE_URL, or start npm run demo (there is no demo.json in ${dataDir})`,
     );
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-    throw new CliError("--database: must be a postgres:// address, such as postgres://sealtrail_app:password@127.0.0.1:5432/sealtrail");
+    throw new CliError(
+      "--database: must be a postgres:// address, such as postgres://sealtrail_app:password@127.0.0.1:5432/sealtrail",
+    );
   return url;
 }
 
@@ -54,8 +56,12 @@ export function findDestination(
   const token = given.key || (given.tenant ? undefined : terminal.env.SEALTRAIL_KEY);
   const demo = url && token ? undefined : readDemo(dataDir);
   const address = url || demo?.url;
-  if (!address)
-    throw new CliError("no server to send to: give --url https://audit.example.com or set SEALTRAIL_URL");
+  if (!address) throw new CliError("no server to send to: give --url https://audit.example.com or set SEALTRAIL_URL");
+  // A key of the demo goes to the demo alone.
+  if (!token && demo?.url && checkedUrl(address) !== checkedUrl(demo.url))
+    throw new CliError(
+      `no key for ${checkedUrl(address)}: give --key or set SEALTRAIL_KEY to an ingest key (st_ing_...)`,
+    );
   const destination = { url: checkedUrl(address), token: token || demoKey(demo, given.tenant, dataDir) };
   if (!/^st_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$/.test(destination.token))
     throw new CliError("--key: is not a Sealtrail key; an ingest key begins with st_ing_");
@@ -73,9 +79,14 @@ function checkedUrl(text: string): string {
 
 function demoKey(demo: DemoPlace | undefined, tenant: string | undefined, dataDir: string): string {
   if (!demo) throw new CliError("no key to send with: give --key or set SEALTRAIL_KEY to an ingest key (st_ing_...)");
-  const slug = tenant === undefined ? demo.tenants?.[0]?.slug : demo.tenants?.find((one) => one.slug === tenant || one.id === tenant)?.slug;
+  const slug =
+    tenant === undefined
+      ? demo.tenants?.[0]?.slug
+      : demo.tenants?.find((one) => one.slug === tenant || one.id === tenant)?.slug;
   const key = slug === undefined ? undefined : demo.keys?.find((one) => one.kind === "ingest" && one.tenant === slug);
   if (key) return key.token;
   const known = (demo.tenants ?? []).map((one) => one.slug).join(", ");
-  throw new CliError(`--tenant: the demo in ${dataDir} has an ingest key for ${known || "no tenant"} only; give --key instead`);
+  throw new CliError(
+    `--tenant: the demo in ${dataDir} has an ingest key for ${known || "no tenant"} only; give --key instead`,
+  );
 }

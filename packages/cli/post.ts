@@ -60,7 +60,8 @@ export async function post<Answer>(
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryOnce<Answer>(`${to.url}${path}`, headers, zipped);
     if ("answer" in outcome) return outcome.answer;
-    if (attempt === ATTEMPTS_MAX) throw new CliError(`${to.url}: ${outcome.why}; tried ${attempt} times, send the rest again later`);
+    if (attempt === ATTEMPTS_MAX)
+      throw new CliError(`${to.url}: ${outcome.why}; tried ${attempt} times, send the rest again later`);
     const waitMs = Math.min(outcome.waitMs ?? 500 * 2 ** (attempt - 1), WAIT_MS_MAX);
     terminal.progress(`${outcome.why}; trying again in ${Math.ceil(waitMs / 1_000)} s`);
     await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -90,7 +91,9 @@ async function tryOnce<Answer>(url: string, headers: Record<string, string>, bod
     return { why: `the server is busy (${response.status})`, ...(afterS > 0 ? { waitMs: afterS * 1_000 } : {}) };
   }
   if (response.status >= 300 && response.status < 400)
-    throw new CliError(`${url}: redirects to ${printable(response.headers.get("location"))}; give that address as --url`);
+    throw new CliError(
+      `${url}: redirects to ${printable(response.headers.get("location"))}; give that address as --url`,
+    );
   const parsed = parseAnswer(text);
   if (!response.ok) throw refusal(response.status, parsed);
   if (parsed === undefined) throw new CliError(`${url}: did not answer with JSON; is this a Sealtrail server?`);
@@ -109,5 +112,9 @@ function refusal(status: number, answer: unknown): RefusedError {
   const error = (answer as { error?: { message?: string; fields?: Fault[]; request_id?: string } } | undefined)?.error;
   const id = error?.request_id === undefined ? "" : ` (request ${printable(error.request_id)})`;
   const message = error?.message ?? "without saying why; is this a Sealtrail server?";
-  return new RefusedError(`the server refused it with ${status}: ${printable(message)}${id}`, status, error?.fields ?? []);
+  return new RefusedError(
+    `the server refused it with ${status}: ${printable(message)}${id}`,
+    status,
+    error?.fields ?? [],
+  );
 }

@@ -19,7 +19,9 @@ export function parseStrict(file: string, text: string): unknown {
     );
   }
   if (hasLargeNumber(value))
-    throw new CliError(`${file}: holds a number beyond 9007199254740991, which no sealed event has and which readers round`);
+    throw new CliError(
+      `${file}: holds a number beyond 9007199254740991, which no sealed event has and which readers round`,
+    );
   return value;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { parseVkey, TlogError, toHex } from "#tlog";
+import { parseVkey, TlogError, toHex } from "../tlog/index.ts";
 import { CliError } from "./cli-error.ts";
 import { readText } from "./input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,7 +36,9 @@ export async function readVerifierKey(given: string, terminal: Terminal): Promis
     try {
       return parse(text);
     } catch (inFile) {
-      throw new CliError(`--key: ${given} does not hold a verifier key: ${(inFile as Error).message}`, { cause: inFile });
+      throw new CliError(`--key: ${given} does not hold a verifier key: ${(inFile as Error).message}`, {
+        cause: inFile,
+      });
     }
   }
 }

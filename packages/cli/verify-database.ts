@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseReport, LedgerReport } from "#server/ledger/verify-database.ts";
+import type { DatabaseReport, LedgerReport } from "../../server/ledger/verify-database.ts";
 import { CliError, printable } from "./cli-error.ts";
 import { dataDirOf, findDatabase } from "./place.ts";
 import { count, plural, type Terminal } from "./terminal.ts";
@@ -19,8 +19,8 @@ export async function verifyDatabase(given: DatabaseArguments, terminal: Termina
   const dataDir = dataDirOf(given.dataDir, terminal);
   const databaseUrl = findDatabase(given.url, dataDir, terminal);
   // The server's own code, loaded for this command alone: the others need nothing but the formats library.
-  const { verifyLedgers } = await import("#server/ledger/verify-database.ts");
-  const { directoryHighWater } = await import("#server/ledger/high-water.ts");
+  const { verifyLedgers } = await import("../../server/ledger/verify-database.ts");
+  const { directoryHighWater } = await import("../../server/ledger/high-water.ts");
   const keys = await findKeys(given.keys, dataDir, terminal);
   const marksDir = join(dataDir, "high-water");
   const hasMarks = existsSync(marksDir) || keys.masterKeyFile === join(dataDir, "master.key");
@@ -62,7 +62,7 @@ async function findKeys(given: string[], dataDir: string, terminal: Terminal) {
     throw new CliError(
       `no key to verify the signatures with: give --key with the ledger's verifier key, or --data-dir with the directory that holds master.key (it is not in ${dataDir})`,
     );
-  const { deriveSigningKeys, loadMasterKey } = await import("#server/ledger/signing-keys.ts");
+  const { deriveSigningKeys, loadMasterKey } = await import("../../server/ledger/signing-keys.ts");
   const derived = hasMaster ? deriveSigningKeys(loadMasterKey(file, false)) : undefined;
   return {
     masterKeyFile: hasMaster ? file : undefined,
@@ -107,7 +107,10 @@ function printReport(report: DatabaseReport, lost: string[], hasMarks: boolean, 
   }
   for (const line of lost) terminal.out(printable(line));
   const sum = (of: (ledger: LedgerReport) => number) => report.ledgers.reduce((total, ledger) => total + of(ledger), 0);
-  const what = `${plural(report.ledgers.length, "ledger")}, ${plural(sum((one) => one.rows), "event")}, ${plural(
+  const what = `${plural(report.ledgers.length, "ledger")}, ${plural(
+    sum((one) => one.rows),
+    "event",
+  )}, ${plural(
     sum((one) => one.checkpoints),
     "checkpoint",
   )} in ${(report.durationMs / 1_000).toFixed(1)} s`;

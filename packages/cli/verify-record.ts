@@ -1,4 +1,4 @@
-import { type ApiRecord, PARTS, type SealedEvent, splitEvent, toHex, type VerifiedRecord } from "#tlog";
+import { type ApiRecord, PARTS, type SealedEvent, splitEvent, toHex, type VerifiedRecord } from "../tlog/index.ts";
 import { CliError, printable } from "./cli-error.ts";
 import { readText } from "./input.ts";
 import { parseStrict } from "./strict-json.ts";
@@ -30,7 +30,9 @@ async function readProof(file: string, terminal: Terminal): Promise<string> {
   const text = await readText(file, terminal);
   if (text.startsWith("c2sp.org/tlog-proof@v1\n")) return text;
   if (text.startsWith("c2sp.org/tlog-proof@v1\r"))
-    throw new CliError(`${file}: has Windows line ends (CR LF); a proof ends its lines in LF alone, fetch it again as it is`);
+    throw new CliError(
+      `${file}: has Windows line ends (CR LF); a proof ends its lines in LF alone, fetch it again as it is`,
+    );
   if (/^\s*\{/.test(text)) {
     const isRecord = text.includes('"leaf_hash"');
     throw new CliError(
@@ -50,7 +52,9 @@ async function readRecord(file: string, terminal: Terminal): Promise<ApiRecord> 
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new CliError(`${file}: is not a record: it is no JSON object`);
   if (Array.isArray(value.records))
-    throw new CliError(`${file}: is a list of ${plural(value.records.length, "record")}; save one record, as GET /api/v1/events/{id} gives it`);
+    throw new CliError(
+      `${file}: is a list of ${plural(value.records.length, "record")}; save one record, as GET /api/v1/events/{id} gives it`,
+    );
   if (value.error !== undefined && value.event === undefined)
     throw new CliError(`${file}: is an error answer of the API, not a record`);
   for (const name of ["seq", "event", "leaf_hash"] as const) {
@@ -119,8 +123,12 @@ function describe(record: ApiRecord, verified: VerifiedRecord, key: VerifierKey)
   ];
   const erasedBy = (record as ApiRecord & { erased_by?: unknown }).erased_by;
   if (withheld.length > 0) {
-    const how = erasedBy === undefined ? "withheld" : `withheld or erased (the record names seq ${erasedBy} as the erasure)`;
-    lines.push([erasedBy === undefined ? "withheld" : "erased", `${withheld.join(", ")}: ${how}, only the digest is proven`]);
+    const how =
+      erasedBy === undefined ? "withheld" : `withheld or erased (the record names seq ${erasedBy} as the erasure)`;
+    lines.push([
+      erasedBy === undefined ? "withheld" : "erased",
+      `${withheld.join(", ")}: ${how}, only the digest is proven`,
+    ]);
   }
   if (record.masked && record.masked.length > 0)
     lines.push(["masked", `${record.masked.join(", ")}; what is left of ${withheld.join(", ")} is not proven`]);

@@ -9,7 +9,7 @@ import {
   toHex,
   type VerifiedRecord,
   verifyRecord,
-} from "#tlog";
+} from "../tlog/index.ts";
 
 export interface Step {
   name: string;
@@ -44,7 +44,12 @@ export function verifySteps(record: ApiRecord, proofText: string, vkey: string):
 
 function failed(name: string, error: unknown): Step {
   if (error instanceof TlogError) return { name, ok: false, code: error.code, message: error.message };
-  return { name, ok: false, code: "record_form", message: `the record does not have the form of one (${(error as Error).message})` };
+  return {
+    name,
+    ok: false,
+    code: "record_form",
+    message: `the record does not have the form of one (${(error as Error).message})`,
+  };
 }
 
 function trySteps(record: ApiRecord, proofText: string, vkey: string): Step[] {
@@ -66,7 +71,10 @@ function trySteps(record: ApiRecord, proofText: string, vkey: string): Step[] {
   const leaf = step(NAMES.leaf, [], () => {
     const hash = recordLeafHash(record);
     if (toHex(hash) !== record.leaf_hash)
-      throw new TlogError("leaf_mismatch", `the record shows ${record.leaf_hash}, its event, salts and digests give ${toHex(hash)}`);
+      throw new TlogError(
+        "leaf_mismatch",
+        `the record shows ${record.leaf_hash}, its event, salts and digests give ${toHex(hash)}`,
+      );
     return hash;
   });
   let proof: ReturnType<typeof parseProof> | undefined;
@@ -78,13 +86,19 @@ function trySteps(record: ApiRecord, proofText: string, vkey: string): Step[] {
   const checkpoint = step(NAMES.checkpoint, [proof], () => openCheckpoint(proof!.checkpoint, vkey));
   step(NAMES.tenant, [checkpoint], () => {
     if (record.event?.tenant !== checkpoint!.tenant)
-      throw new TlogError("tenant_mismatch", `the event is not of tenant ${checkpoint!.tenant}, whose ledger signed the checkpoint`);
+      throw new TlogError(
+        "tenant_mismatch",
+        `the event is not of tenant ${checkpoint!.tenant}, whose ledger signed the checkpoint`,
+      );
   });
   step(NAMES.path, [leaf, proof, checkpoint], () => {
     const { size, root } = checkpoint!;
     const path = inclusionSteps(proof!.index, size, leaf!, proof!.hashes);
     if (!equalBytes(path.at(-1)?.parent ?? leaf!, root))
-      throw new TlogError("root_mismatch", `the path from leaf ${proof!.index} does not lead to the root signed for size ${size}`);
+      throw new TlogError(
+        "root_mismatch",
+        `the path from leaf ${proof!.index} does not lead to the root signed for size ${size}`,
+      );
   });
   return steps;
 }

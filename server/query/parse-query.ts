@@ -34,6 +34,8 @@ function refuse(at: number, message: string): never {
 export function parseQuery(text: string): Query {
   if (text.length > QUERY_CHARACTERS_MAX)
     refuse(QUERY_CHARACTERS_MAX, `a query has at most ${QUERY_CHARACTERS_MAX} characters`);
+  const nul = text.indexOf("\0");
+  if (nul >= 0) refuse(nul, "no text in the ledger has a NUL character");
   const terms: QueryTerm[] = [];
   let at = 0;
   for (;;) {

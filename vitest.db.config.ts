@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{tests,server,api,processes}/**/*.db.test.ts"],
+    include: ["{tests,server,api,processes,packages}/**/*.db.test.ts"],
     globalSetup: ["tests/global-database.ts"],
     pool: "forks",
     maxWorkers: 2,

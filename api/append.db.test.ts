@@ -38,7 +38,12 @@ describe("what is accepted", () => {
     const one = await post({ json: newEvent() });
     expect(one.status).toBe(201);
     expect(one.json.receipts).toEqual([
-      { id: expect.stringMatching(/^[0-9a-f-]{36}$/), seq: expect.any(Number), leaf_hash: expect.stringMatching(/^[0-9a-f]{64}$/), duplicate: false },
+      {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        seq: expect.any(Number),
+        leaf_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        duplicate: false,
+      },
     ]);
     expect(one.headers["x-request-id"]).toBeTruthy();
     const batch = await post({ json: { events: Array.from({ length: 1_000 }, () => newEvent()) } });
@@ -110,7 +115,10 @@ describe("what is refused", () => {
     ["an unknown crud", () => ({ ...event(), crud: "x" })],
     ["a description over 4,000 characters", () => ({ ...event(), description: "x".repeat(4_001) })],
     ["101 changes", () => ({ ...event(), changes: Array.from({ length: 101 }, (_, i) => ({ field: `f${i}` })) })],
-    ["201 keys of metadata", () => ({ ...event(), metadata: Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`k${i}`, i])) })],
+    [
+      "201 keys of metadata",
+      () => ({ ...event(), metadata: Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`k${i}`, i])) }),
+    ],
     ["metadata nine deep", () => ({ ...event(), metadata: nested(9) })],
     ["metadata that is a list", () => ({ ...event(), metadata: [1] })],
     ["a session id over 200 characters", () => ({ ...event(), session_id: "x".repeat(201) })],
@@ -139,7 +147,8 @@ describe("what is refused", () => {
       expect(answer.json.error.fields.length, name).toBeGreaterThan(0);
     }
     expect(await stored()).toBe(before);
-    const paths = (await post({ json: { events: [event(), { ...event(), action: 7, actor: { type: "user" } }] } })).json.error.fields;
+    const paths = (await post({ json: { events: [event(), { ...event(), action: 7, actor: { type: "user" } }] } })).json
+      .error.fields;
     expect(paths.map((field: { path: string }) => field.path).sort()).toEqual(["events.1.action", "events.1.actor.id"]);
   });
 
@@ -148,7 +157,11 @@ describe("what is refused", () => {
     ["an empty body", () => "", [400]],
     ["half an object", () => "{", [400]],
     ["bytes that are not UTF-8", () => Buffer.from([0xff, 0xfe, 0x7b, 0x7d]), [400, 422]],
-    ["a broken character in a text", () => Buffer.concat([Buffer.from('{"action":"'), Buffer.from([0xc3]), Buffer.from('"}')]), [400, 422]],
+    [
+      "a broken character in a text",
+      () => Buffer.concat([Buffer.from('{"action":"'), Buffer.from([0xc3]), Buffer.from('"}')]),
+      [400, 422],
+    ],
     ["a byte order mark", () => `\ufeff${text()}`, [400, 422]],
     ["something after the object", () => `${text()}}`, [400]],
     ["a member twice", () => `${text().slice(0, -1)},"action":"again"}`, [400, 422]],
@@ -185,8 +198,18 @@ describe("what is refused", () => {
       ["a form", { body: "a=1", headers: { "content-type": "application/x-www-form-urlencoded" } }, 422, "invalid"],
       ["an unknown encoding", { body: text(), headers: { "content-encoding": "br" } }, 422, "invalid"],
       ["gzip that is none", { body: text(), headers: { "content-encoding": "gzip" } }, 400, "invalid"],
-      ["gzip cut off", { body: gzipSync(text()).subarray(0, 60), headers: { "content-encoding": "gzip" } }, 400, "invalid"],
-      ["a gzip bomb", { body: gzipSync(Buffer.alloc(200 * 1024 * 1024)), headers: { "content-encoding": "gzip" } }, 413, "too_large"],
+      [
+        "gzip cut off",
+        { body: gzipSync(text()).subarray(0, 60), headers: { "content-encoding": "gzip" } },
+        400,
+        "invalid",
+      ],
+      [
+        "a gzip bomb",
+        { body: gzipSync(Buffer.alloc(200 * 1024 * 1024)), headers: { "content-encoding": "gzip" } },
+        413,
+        "too_large",
+      ],
       ["10 MB", { body: Buffer.alloc(10 * 1024 * 1024, 0x20) }, 413, "too_large"],
       ["10 MB in chunks", { body: Array.from({ length: 160 }, () => Buffer.alloc(65_536, 0x20)) }, 413, "too_large"],
     ];
@@ -224,7 +247,7 @@ describe("what is refused", () => {
 test("an error never echoes a secret or the value that was sent", async () => {
   const secret = "hunter2-very-secret";
   const answers = [
-    await post({ json: { ...newEvent(), action: secret + " " } }),
+    await post({ json: { ...newEvent(), action: `${secret} ` } }),
     await post({ body: `{"password":"${secret}"` }),
     await call(EVENTS, { json: newEvent(), token: `${tenant.ingest.slice(0, -1)}!` }),
     await call(`/api/v1/events/${secret}`, { token: tenant.provisioning }),

@@ -47,7 +47,11 @@ async function importAll(system: string, lines: string[], zipped: boolean) {
   const sums = { records: 0, appended: 0, duplicates: 0, conflicts: 0, unmapped: 0 };
   for (const body of bodiesOf(lines)) {
     const headers = { "content-type": "application/x-ndjson", ...(zipped ? { "content-encoding": "gzip" } : {}) };
-    const answer = await call(`/api/v1/import/${system}`, { token: tenant.ingest, body: zipped ? gzipSync(body) : body, headers });
+    const answer = await call(`/api/v1/import/${system}`, {
+      token: tenant.ingest,
+      body: zipped ? gzipSync(body) : body,
+      headers,
+    });
     expect(answer.status, answer.text.slice(0, 300)).toBe(201);
     for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += answer.json[name];
   }
@@ -55,35 +59,40 @@ async function importAll(system: string, lines: string[], zipped: boolean) {
 }
 
 const sizeOf = async () => {
-  const [row] = await superQuery<{ size: string }>(runtime.urls, "SELECT size FROM ledger WHERE tenant_id = $1", [tenant.id]);
+  const [row] = await superQuery<{ size: string }>(runtime.urls, "SELECT size FROM ledger WHERE tenant_id = $1", [
+    tenant.id,
+  ]);
   return Number(row!.size);
 };
 
 describe.skipIf(!existsSync(CORPUS))("the whole corpus over HTTP", () => {
-  test.each(SYSTEMS)("%s: every record once, byte for byte; importing again appends nothing", async (system, folder) => {
-    const lines = linesOf(folder);
-    const before = await sizeOf();
-    const first = await importAll(system, lines, false);
-    expect(first.records).toBe(lines.length);
-    expect(first.appended + first.duplicates + first.conflicts).toBe(lines.length);
-    expect(first.unmapped).toBe(0);
-    expect(await sizeOf()).toBe(before + first.appended);
-    const again = await importAll(system, lines, true);
-    expect(again).toMatchObject({ records: lines.length, appended: 0, conflicts: first.conflicts });
-    expect(again.duplicates + again.conflicts).toBe(lines.length);
-    expect(await sizeOf()).toBe(before + first.appended);
-    const rows = await superQuery<{ raw: string }>(
-      runtime.urls,
-      "SELECT body::jsonb->>'raw' AS raw FROM event WHERE tenant_id = $1 AND seq >= $2 ORDER BY seq",
-      [tenant.id, before],
-    );
-    const short = lines.filter((line) => Buffer.byteLength(line) <= 32_000);
-    const sent = new Set(short);
-    const kept = new Set(rows.map((row) => row.raw));
-    expect([...kept].filter((raw) => Buffer.byteLength(raw) <= 31_000 && !sent.has(raw))).toEqual([]);
-    expect(short.filter((line) => !kept.has(line)).length).toBeLessThanOrEqual(first.conflicts);
-    expect(await ledgerFaults(runtime.urls, tenant.id)).toEqual([]);
-  });
+  test.each(SYSTEMS)(
+    "%s: every record once, byte for byte; importing again appends nothing",
+    async (system, folder) => {
+      const lines = linesOf(folder);
+      const before = await sizeOf();
+      const first = await importAll(system, lines, false);
+      expect(first.records).toBe(lines.length);
+      expect(first.appended + first.duplicates + first.conflicts).toBe(lines.length);
+      expect(first.unmapped).toBe(0);
+      expect(await sizeOf()).toBe(before + first.appended);
+      const again = await importAll(system, lines, true);
+      expect(again).toMatchObject({ records: lines.length, appended: 0, conflicts: first.conflicts });
+      expect(again.duplicates + again.conflicts).toBe(lines.length);
+      expect(await sizeOf()).toBe(before + first.appended);
+      const rows = await superQuery<{ raw: string }>(
+        runtime.urls,
+        "SELECT body::jsonb->>'raw' AS raw FROM event WHERE tenant_id = $1 AND seq >= $2 ORDER BY seq",
+        [tenant.id, before],
+      );
+      const short = lines.filter((line) => Buffer.byteLength(line) <= 32_000);
+      const sent = new Set(short);
+      const kept = new Set(rows.map((row) => row.raw));
+      expect([...kept].filter((raw) => Buffer.byteLength(raw) <= 31_000 && !sent.has(raw))).toEqual([]);
+      expect(short.filter((line) => !kept.has(line)).length).toBeLessThanOrEqual(first.conflicts);
+      expect(await ledgerFaults(runtime.urls, tenant.id)).toEqual([]);
+    },
+  );
 });
 
 test("what may not import is refused; what cannot be mapped is kept as it came; nothing is stored unsaid", async () => {
@@ -100,7 +109,22 @@ test("what may not import is refused; what cannot be mapped is kept as it came; 
   ] as const;
   for (const [answer, status] of tries) expect(answer.status, answer.text.slice(0, 200)).toBe(status);
   let appended = 0;
-  const odd = ["{", "[]", "null", "7", '"x"', "{}", "[[]]", "[null]", '{"Records":{}}', '{"Records":[7]}', "\u0000", "\ufffd{}", "[[[", body];
+  const odd = [
+    "{",
+    "[]",
+    "null",
+    "7",
+    '"x"',
+    "{}",
+    "[[]]",
+    "[null]",
+    '{"Records":{}}',
+    '{"Records":[7]}',
+    "\u0000",
+    "\ufffd{}",
+    "[[[",
+    body,
+  ];
   for (const bytes of [...odd, Buffer.from([0xff, 0xfe, 0x7b])]) {
     const answer = await into("cloudtrail", tenant.ingest, bytes);
     expect([201, 400, 422], `${bytes}: ${answer.text.slice(0, 200)}`).toContain(answer.status);

@@ -91,9 +91,25 @@ describe("listing", () => {
   });
 
   test("parameters out of range, and queries that cannot be read, are refused with their place", async () => {
-    for (const query of ["limit=0", "limit=501", "limit=x", "limit=1.5", "order=up", "from=yesterday", "to=2026-13-01T00:00:00Z"])
+    for (const query of [
+      "limit=0",
+      "limit=501",
+      "limit=x",
+      "limit=1.5",
+      "order=up",
+      "from=yesterday",
+      "to=2026-13-01T00:00:00Z",
+    ])
       expectError(await get(`${EVENTS}?${query}`), 422, "invalid");
-    for (const [q, at] of [["actor:(a", 6], ["nofield:x", 0], ["action:", 7], ['action:"x', 7], ["outcome:maybe", 8], ["seq:9..1", 4], ["action:a  bad", 10]] as const) {
+    for (const [q, at] of [
+      ["actor:(a", 6],
+      ["nofield:x", 0],
+      ["action:", 7],
+      ['action:"x', 7],
+      ["outcome:maybe", 8],
+      ["seq:9..1", 4],
+      ["action:a  bad", 10],
+    ] as const) {
       const answer = await get(`${EVENTS}?q=${encodeURIComponent(q)}`);
       expectError(answer, 422, "invalid");
       expect(answer.json.error.fields, q).toEqual([{ path: "q", message: expect.any(String), at }]);
@@ -143,7 +159,15 @@ describe("records and proofs", () => {
   });
 
   test("unknown, malformed and foreign ids are the same 404", async () => {
-    const ids = [acmeIds[0], "01a1fb6d-33ae-78b6-a140-92b20fa06dfc", "11111111-1111-4111-8111-111111111111", "x", "%00", "..%2f..", "' OR 1=1"];
+    const ids = [
+      acmeIds[0],
+      "01a1fb6d-33ae-78b6-a140-92b20fa06dfc",
+      "11111111-1111-4111-8111-111111111111",
+      "x",
+      "%00",
+      "..%2f..",
+      "' OR 1=1",
+    ];
     const bodies = new Set<string>();
     for (const id of ids) {
       for (const suffix of ["", "/proof"]) {
@@ -162,7 +186,15 @@ describe("records and proofs", () => {
     const second = openCheckpoint((await get("/api/v1/checkpoints/latest")).text, vkey);
     expect(second.size).toBeGreaterThan(first.size);
     const { hashes } = (await get(`/api/v1/consistency?from=${first.size}&to=${second.size}`)).json;
-    expect(verifyConsistency(first.size, first.root, second.size, second.root, hashes.map((hash: string) => fromBase64(hash)))).toBe(true);
+    expect(
+      verifyConsistency(
+        first.size,
+        first.root,
+        second.size,
+        second.root,
+        hashes.map((hash: string) => fromBase64(hash)),
+      ),
+    ).toBe(true);
     for (const query of ["", "?from=1", "?from=5&to=2", "?from=0&to=99999999", "?from=a&to=b", "?from=-1&to=2"])
       expectError(await get(`/api/v1/consistency${query}`), 422, "invalid");
   });
@@ -173,7 +205,11 @@ describe("the static log", () => {
     const log = `/tlog/${acme.id}`;
     const signed = openCheckpoint((await get(`${log}/checkpoint`)).text, runtime.signer.vkeyOf(acme.origin));
     const rest = signed.size % 256;
-    const paths = ["000", ...(signed.size >= 512 ? ["001"] : []), `${String(Math.floor(signed.size / 256)).padStart(3, "0")}.p/${rest}`];
+    const paths = [
+      "000",
+      ...(signed.size >= 512 ? ["001"] : []),
+      `${String(Math.floor(signed.size / 256)).padStart(3, "0")}.p/${rest}`,
+    ];
     const hashes: Uint8Array[] = [];
     for (const path of paths) {
       const tile = await get(`${log}/tile/0/${path}`);
@@ -190,7 +226,18 @@ describe("the static log", () => {
 
   test("what is not there, or another tenant's, is 404", async () => {
     const log = `/tlog/${acme.id}`;
-    for (const path of ["tile/0/999", "tile/0/0", "tile/9/000", "tile/0/x", "tile/0/000.p/0", "tile/0/000.p/256", "tile/entries/999", "tile/0/001.p/255", "nothing", "tile/"])
+    for (const path of [
+      "tile/0/999",
+      "tile/0/0",
+      "tile/9/000",
+      "tile/0/x",
+      "tile/0/000.p/0",
+      "tile/0/000.p/256",
+      "tile/entries/999",
+      "tile/0/001.p/255",
+      "nothing",
+      "tile/",
+    ])
       expectError(await get(`${log}/${path}`), 404, "not_found");
     for (const path of ["checkpoint", "tile/0/000", "tile/entries/000"]) {
       expectError(await get(`${log}/${path}`, globex), 404, "not_found");
@@ -201,7 +248,14 @@ describe("the static log", () => {
 });
 
 test("every reading route refuses no key, a bad key and a key of another kind", async () => {
-  const routes = [EVENTS, `${EVENTS}/${acmeIds[0]}`, `${EVENTS}/${acmeIds[0]}/proof`, "/api/v1/checkpoints/latest", "/api/v1/consistency?from=0&to=1", "/api/v1/tail"];
+  const routes = [
+    EVENTS,
+    `${EVENTS}/${acmeIds[0]}`,
+    `${EVENTS}/${acmeIds[0]}/proof`,
+    "/api/v1/checkpoints/latest",
+    "/api/v1/consistency?from=0&to=1",
+    "/api/v1/tail",
+  ];
   for (const route of routes) {
     expectError(await call(route), 401, "unauthenticated");
     expectError(await call(route, { token: "nonsense" }), 401, "unauthenticated");

@@ -27,7 +27,11 @@ async function openTail(query = "", headers: Record<string, string> = {}, tenant
   const shown: Shown[] = [];
   const path = `/api/v1/tail${query}`;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    httpGet(new URL(path, url), { headers: { authorization: `Bearer ${tenant.provisioning}`, ...headers } }, resolve).on("error", reject);
+    httpGet(
+      new URL(path, url),
+      { headers: { authorization: `Bearer ${tenant.provisioning}`, ...headers } },
+      resolve,
+    ).on("error", reject);
   });
   expect(response.statusCode).toBe(200);
   expect(response.headers["content-type"]).toMatch(/^text\/event-stream/);

@@ -1,12 +1,9 @@
-import Link from "next/link";
-import { Notice } from "#components/ui/notice.tsx";
+import { NothingHere } from "#components/ui/nothing-here.tsx";
 
 export default function NotFound() {
   return (
     <main>
-      <Notice title="There is nothing at this address" action={<Link href="/">Go to your events</Link>}>
-        It may be cut off or mistyped, or belong to a tenant that your account is not a member of.
-      </Notice>
+      <NothingHere />
     </main>
   );
 }

@@ -6,7 +6,7 @@ const indigo: MantineColorsTuple = [
   "#c4c8ff",
   "#a9abff",
   "#9a9bff",
-  "#6f6bf5",
+  "#625cf0",
   "#4f46e5",
   "#443bcd",
   "#3930b0",
@@ -41,9 +41,7 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "indigo",
-  primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.36,
+  primaryShade: { light: 6, dark: 5 },
   black: "#14161c",
   colors: { indigo, gray, dark },
   fontFamily: '"Inter Variable", system-ui, sans-serif',

@@ -23,9 +23,20 @@ export const tenant = (slug: string) => demo.tenants.find((one) => one.slug === 
 export async function signIn(page: Page, who: { email: string; password: string }, path = "/"): Promise<void> {
   await page.goto(path);
   await page.getByLabel("E-mail").fill(who.email);
-  await page.getByLabel("Password").fill(who.password);
+  await page.getByRole("textbox", { name: "Password" }).fill(who.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
+}
+
+type Cookies = Awaited<ReturnType<ReturnType<Page["context"]>["cookies"]>>;
+const sessions = new Map<string, Cookies>();
+
+/** Signed in as somebody, by the session of an earlier sign-in where there is one. */
+export async function signedIn(page: Page, who: { email: string; password: string }): Promise<void> {
+  const known = sessions.get(who.email);
+  if (known) return page.context().addCookies(known);
+  await signIn(page, who);
+  sessions.set(who.email, await page.context().cookies());
 }
 
 /** Sends events as an application would. */

@@ -1,10 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
-import { key, newEvent, send, signIn, user } from "./demo.ts";
+import { key, newEvent, send, signedIn, user } from "./demo.ts";
 
 const rows = (page: Page) => page.getByRole("region", { name: "List of events" }).getByRole("row");
 
 test.beforeEach(async ({ page }) => {
-  await signIn(page, user("acme", "owner"));
+  await signedIn(page, user("acme", "owner"));
 });
 
 test("shows a year of activity, newest first, and pages without end or repetition", async ({ page }) => {
@@ -37,6 +37,8 @@ test("filters stand in the address, and back undoes them", async ({ page }) => {
 });
 
 test("a query is typed, and a mistake is shown where it is", async ({ page }) => {
+  await page.goto("/t/acme/events");
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.keyboard.press("/");
   const query = page.getByRole("textbox", { name: "Query" });
   await expect(query).toBeFocused();
@@ -49,6 +51,7 @@ test("a query is typed, and a mistake is shown where it is", async ({ page }) =>
 });
 
 test("what an application sends with the ingest key is on screen within a second", async ({ page }) => {
+  await page.goto("/t/acme/events");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   const name = `db/e2e/${Date.now()}`;
   await send([newEvent({ targets: [{ type: "secret", id: "sec_live", name }] })]);

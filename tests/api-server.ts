@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import { createServer, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll } from "vitest";
@@ -56,7 +56,13 @@ function send(url: string, path: string, sending: Sending): Promise<Answer> {
       response.on("error", reject);
       response.on("end", () => {
         const bytes = Buffer.concat(chunks);
-        resolve({ status: response.statusCode!, headers: response.headers, bytes, text: bytes.toString(), json: jsonOf(bytes) });
+        resolve({
+          status: response.statusCode!,
+          headers: response.headers,
+          bytes,
+          text: bytes.toString(),
+          json: jsonOf(bytes),
+        });
       });
     });
     request.on("error", reject);

@@ -110,7 +110,9 @@ describe("append-only", () => {
       );
       const found = await outcomes(runtime.urls.superuser, all, tenant.id, before);
       expect(all.filter((_, i) => found[i] !== REFUSED_BY_TRIGGER)).toEqual([]);
-      const upserts = ["event", "tile", "checkpoint", "event_external"].map((table) => writes(table)["insert on conflict"]);
+      const upserts = ["event", "tile", "checkpoint", "event_external"].map(
+        (table) => writes(table)["insert on conflict"],
+      );
       expect(await outcomes(runtime.urls.superuser, upserts, tenant.id, before)).toEqual(
         upserts.map(() => REFUSED_BY_TRIGGER),
       );

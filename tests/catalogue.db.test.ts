@@ -50,9 +50,12 @@ describe("relations", () => {
     expect(new Set(tables.map((table) => table.kind))).toEqual(new Set(["r", "p"]));
   });
 
-  test.each(Object.entries(EXPECTED_TABLES))("%s: owner, forced row-level security, grants, policies, triggers", (name, table) => {
-    expect(find(name)).toEqual(asFound(table, name));
-  });
+  test.each(Object.entries(EXPECTED_TABLES))(
+    "%s: owner, forced row-level security, grants, policies, triggers",
+    (name, table) => {
+      expect(find(name)).toEqual(asFound(table, name));
+    },
+  );
 
   test("every partition, also one made later, has forced row-level security, both triggers and no grant", () => {
     const partitions = tables.filter((table) => table.parent !== null);
@@ -93,17 +96,22 @@ describe("functions", () => {
     expect(functions.map((one) => one.name)).toEqual(Object.keys(EXPECTED_FUNCTIONS).sort());
   });
 
-  test.each(Object.entries(EXPECTED_FUNCTIONS))("%s: owner, definer, who may execute it, search path", (name, expected) => {
-    const found = functions.find((one) => one.name === name);
-    expect(found).toMatchObject({ name, ...expected });
-    expect(found?.settings).toContain("search_path=pg_catalog, pg_temp");
-  });
+  test.each(Object.entries(EXPECTED_FUNCTIONS))(
+    "%s: owner, definer, who may execute it, search path",
+    (name, expected) => {
+      const found = functions.find((one) => one.name === name);
+      expect(found).toMatchObject({ name, ...expected });
+      expect(found?.settings).toContain("search_path=pg_catalog, pg_temp");
+    },
+  );
 
   test("a function made by the owner later is not for PUBLIC", async () => {
     const [row] = await withClient(urls.owner, async (client) => {
       await client.query("BEGIN");
       await client.query("CREATE FUNCTION later() RETURNS int LANGUAGE sql AS 'SELECT 1'");
-      const { rows } = await client.query("SELECT has_function_privilege('sealtrail_app', 'later()', 'EXECUTE') AS may");
+      const { rows } = await client.query(
+        "SELECT has_function_privilege('sealtrail_app', 'later()', 'EXECUTE') AS may",
+      );
       await client.query("ROLLBACK");
       return rows;
     });

@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openApiServer } from "./api-server.ts";
 import { fuzzBodies } from "./crash/fuzz.ts";
 import { killDatabase, killWebProcesses } from "./crash/kill.ts";
-import type { CrashResult } from "./crash/verdict.ts";
+import type { Sent, SentReceipt } from "./crash/load.ts";
+import { type CrashResult, judge } from "./crash/verdict.ts";
+import { API_ENTRY } from "./crash/web-process.ts";
 import { openTestDatabase, openTestRuntime, superQuery, testDirectory } from "./database.ts";
 import { ledgerFaults } from "./ledger-check.ts";
-import { makeTenant } from "./tenant.ts";
+import { draftOf, makeTenant, newEvent } from "./tenant.ts";
 
 function expectNothingLost(result: CrashResult, kills: number): void {
   expect(result.faults).toEqual([]);
@@ -17,14 +19,52 @@ function expectNothingLost(result: CrashResult, kills: number): void {
 
 describe("what was acknowledged survives", () => {
   test("kill -9 of web processes that write to one tenant at once", { timeout: 120_000 }, async () => {
-    const result = await killWebProcesses(await openTestDatabase(), { dataDir: testDirectory(), kills: 2 });
+    const result = await killWebProcesses(await openTestDatabase(), {
+      dataDir: testDirectory(),
+      kills: 2,
+      entry: API_ENTRY,
+    });
     expectNothingLost(result, 2);
     expect(result.retries).toBeGreaterThan(0);
   });
 
   test("kill -9 of the database server and of one of its backends", { timeout: 180_000 }, async () => {
-    expectNothingLost(await killDatabase({ dataDir: testDirectory(), kills: 2 }), 2);
+    expectNothingLost(await killDatabase({ dataDir: testDirectory(), kills: 2, entry: API_ENTRY }), 2);
   });
+});
+
+test("the verdict sees a lost event, a doubled one, half a request and a receipt that does not fit", async () => {
+  const runtime = await openTestRuntime();
+  const tenant = await makeTenant();
+  const names = ["a", "b", "c", "d", "d"];
+  const items = names.map((name) => ({
+    draft: draftOf(newEvent({ action: "crash.tested", request_id: name })),
+    keyId: "k",
+  }));
+  const { results } = await runtime.committer.append(tenant.id, { items, atomic: true });
+  const [a, b] = results as SentReceipt[];
+  const sent: Sent = {
+    acknowledged: new Map([
+      ["a", a!],
+      ["b", { ...b!, seq: 999 }],
+      ["lost", a!],
+    ]),
+    abandoned: [["c", "never"]],
+    contradicted: [],
+    requests: 3,
+    retries: 0,
+    statuses: {},
+  };
+  await runtime.signer.waitFor(tenant.id, 5, 5_000);
+  const ledger = { urls: runtime.urls, dataDir: runtime.dataDir, tenantId: tenant.id, origin: tenant.origin };
+  const { faults } = await judge(ledger, sent, 0);
+  expect(faults.filter((fault) => !/columns|leaf|verification/.test(fault)).sort()).toEqual([
+    "1 events are stored that nobody sent",
+    "1 events are stored twice",
+    "of a request of 2 events 1 are stored",
+    "the acknowledged event lost is lost",
+    "the event b is stored otherwise than its receipt says",
+  ]);
 });
 
 describe("malformed bodies", () => {

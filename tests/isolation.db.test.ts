@@ -8,7 +8,16 @@ import { openTestRuntime, outcomeOf, rolledBack, superQuery, type TestRuntime, w
 import { keyIdOf, makePerson, makeTenant, newEvent, type TestTenant } from "./tenant.ts";
 
 const NO_PRIVILEGE = "42501";
-const TENANT_TABLES = ["event", "tile", "checkpoint", "ledger", "idempotency", "role", "membership", "provisioning_key"];
+const TENANT_TABLES = [
+  "event",
+  "tile",
+  "checkpoint",
+  "ledger",
+  "idempotency",
+  "role",
+  "membership",
+  "provisioning_key",
+];
 const AUDITOR = `sealtrail_auditor_${randomBytes(5).toString("hex")}`;
 
 let runtime: TestRuntime;
@@ -41,7 +50,10 @@ const settings = (): [string, string | undefined][] => [
 
 function appendCall(tenantId: string): [string, unknown[]] {
   const draft = newEvent() as Parameters<typeof sealDraft>[1]["draft"];
-  const item = { draft: { ...draft, outcome: "success", severity: "info" } as typeof draft, keyId: keyIdOf(acme.ingest) };
+  const item = {
+    draft: { ...draft, outcome: "success", severity: "info" } as typeof draft,
+    keyId: keyIdOf(acme.ingest),
+  };
   const sealed = sealDraft(tenantId, item, Date.now());
   return [APPEND_IN_TRANSACTION_SQL, appendParameters(tenantId, [{ items: [item], atomic: true }], [[sealed]])];
 }
@@ -165,18 +177,27 @@ describe("an auditor's own log-in", () => {
         }
       });
     }
-    for (const text of ["SELECT * FROM person", "SELECT * FROM provisioning_key", "DELETE FROM event", "SELECT current_tenant()"])
+    for (const text of [
+      "SELECT * FROM person",
+      "SELECT * FROM provisioning_key",
+      "DELETE FROM event",
+      "SELECT current_tenant()",
+    ])
       expect(await rolledBack(url, acme.id, (client) => outcomeOf(client.query(text))), text).toBe(NO_PRIVILEGE);
   });
 
   test("an auditor without a tenant reads nothing", async () => {
     await superQuery(runtime.urls, "DELETE FROM auditor_login");
     const url = Object.assign(new URL(runtime.urls.app), { username: AUDITOR, password: "audit" }).href;
-    await rolledBack(url, acme.id, async (client) => expect((await client.query("SELECT FROM event")).rowCount).toBe(0));
+    await rolledBack(url, acme.id, async (client) =>
+      expect((await client.query("SELECT FROM event")).rowCount).toBe(0),
+    );
   });
 });
 
 async function sizeOf(tenantId: string): Promise<number> {
-  const [row] = await superQuery<{ size: string }>(runtime.urls, "SELECT size FROM ledger WHERE tenant_id = $1", [tenantId]);
+  const [row] = await superQuery<{ size: string }>(runtime.urls, "SELECT size FROM ledger WHERE tenant_id = $1", [
+    tenantId,
+  ]);
   return Number(row!.size);
 }

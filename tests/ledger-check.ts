@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import pg from "pg";
+import type pg from "pg";
 import { leafBytesOf } from "#server/events/index.ts";
 import { deriveColumns, type EventColumns } from "#server/ledger/index.ts";
 import {
@@ -64,16 +64,19 @@ export async function ledgerFaults(urls: DatabaseUrls, tenantId: string, vkey?: 
     const size = Number(heads[0].size);
     const tree = await rebuild(client, tenantId, size, faults);
     if (tree.frontier.size !== size) faults.push(`the ledger says ${size} events, there are ${tree.frontier.size}`);
-    const stored: Buffer[] = (heads[0].frontier ?? []).filter((edge: Buffer, i: number, all: Buffer[]) =>
-      all.slice(i).some((rest) => rest.length > 0),
-    );
-    const edge = tree.frontier.edge.map(toHex);
-    while (edge.at(-1) === "") edge.pop();
-    if (!isDeepStrictEqual(stored.map(toHex), edge)) faults.push("the frontier is not that of the leaves");
+    if (!isDeepStrictEqual(usedLevels(heads[0].frontier ?? []), usedLevels(tree.frontier.edge)))
+      faults.push("the frontier is not that of the leaves");
     await compareTiles(client, tenantId, tree.tiles, faults);
     if (tree.frontier.size === size) await checkCheckpoints(client, tenantId, size, tree, vkey, faults);
     return faults;
   });
+}
+
+/** Levels of a right edge in hex, without the empty ones above the highest in use. */
+function usedLevels(edge: readonly Uint8Array[]): string[] {
+  const levels = edge.map(toHex);
+  while (levels.at(-1) === "") levels.pop();
+  return levels;
 }
 
 interface Tree {
@@ -95,11 +98,15 @@ async function rebuild(client: pg.Client, tenantId: string, size: number, faults
       expected = seq + 1;
       if (ids.has(row.id)) faults.push(`seq ${seq}: its id is there twice`);
       ids.add(row.id);
-      if (row.received_at.getTime() < highestMs - 1_000) faults.push(`seq ${seq}: received_at steps back by over a second`);
+      if (row.received_at.getTime() < highestMs - 1_000)
+        faults.push(`seq ${seq}: received_at steps back by over a second`);
       highestMs = Math.max(highestMs, row.received_at.getTime());
       checkRow(row, faults);
     }
-    const grown = appendLeaves(tree.frontier, page.map((row) => row.leaf_hash));
+    const grown = appendLeaves(
+      tree.frontier,
+      page.map((row) => row.leaf_hash),
+    );
     tree.frontier = grown.frontier;
     for (const tile of grown.fullTiles) tree.tiles.set(`${tile.level}/${tile.index}`, tile.hashes);
   }
@@ -108,15 +115,22 @@ async function rebuild(client: pg.Client, tenantId: string, size: number, faults
 
 function checkRow(row: StoredEvent, faults: string[]): void {
   const event = JSON.parse(row.body) as SealedEvent;
-  if (!equalBytes(hashLeaf(leafBytesOf(row)), row.leaf_hash)) faults.push(`seq ${row.seq}: the leaf hash is not the body's`);
+  if (!equalBytes(hashLeaf(leafBytesOf(row)), row.leaf_hash))
+    faults.push(`seq ${row.seq}: the leaf hash is not the body's`);
   if (event.id !== row.id) faults.push(`seq ${row.seq}: the id is not the body's`);
   if (Date.parse(event.received_at) !== row.received_at.getTime())
     faults.push(`seq ${row.seq}: received_at is not the body's`);
   const derived: EventColumns = deriveColumns(event);
-  if (!isDeepStrictEqual({ ...derived }, { ...row.columns })) faults.push(`seq ${row.seq}: the columns are not the body's`);
+  if (!isDeepStrictEqual({ ...derived }, { ...row.columns }))
+    faults.push(`seq ${row.seq}: the columns are not the body's`);
 }
 
-async function compareTiles(client: pg.Client, tenantId: string, tiles: Tree["tiles"], faults: string[]): Promise<void> {
+async function compareTiles(
+  client: pg.Client,
+  tenantId: string,
+  tiles: Tree["tiles"],
+  faults: string[],
+): Promise<void> {
   const { rows } = await client.query("SELECT level, index, hashes FROM tile WHERE tenant_id = $1", [tenantId]);
   for (const row of rows) {
     const tile = tiles.get(`${row.level}/${row.index}`);
@@ -145,10 +159,12 @@ async function checkCheckpoints(
       faults.push(`a checkpoint of ${at} events was signed, the ledger has ${size}`);
       continue;
     }
-    if (!equalBytes(await rootAt(reader, at), row.root)) faults.push(`the checkpoint of ${at} has another root than the leaves`);
+    if (!equalBytes(await rootAt(reader, at), row.root))
+      faults.push(`the checkpoint of ${at} has another root than the leaves`);
     if (vkey) {
       const signed = openCheckpoint(row.note, vkey);
-      if (signed.size !== at || !equalBytes(signed.root, row.root)) faults.push(`the note of ${at} says something else`);
+      if (signed.size !== at || !equalBytes(signed.root, row.root))
+        faults.push(`the note of ${at} says something else`);
     }
     if (last) {
       const proof = await consistencyProof(reader, last.size, at);

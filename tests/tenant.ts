@@ -1,10 +1,18 @@
-import { type Permission, PERMISSIONS, type SystemRole, systemContext, type TenantContext } from "#server/access/index.ts";
+import {
+  PERMISSIONS,
+  type Permission,
+  type SystemRole,
+  systemContext,
+  type TenantContext,
+} from "#server/access/index.ts";
+import type { EventInput } from "#server/event-format/index.ts";
+import { type AppendEventsOptions, appendEvents } from "#server/events/index.ts";
 import { randomBase62, uuidv7 } from "#server/ids.ts";
-import { createKey } from "#server/keys/index.ts";
+import { authenticateKey, createKey } from "#server/keys/index.ts";
+import type { LedgerDraft } from "#server/ledger/index.ts";
 import { addMember, createPerson } from "#server/people/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { createTenant } from "#server/tenants/index.ts";
-import type { EventInput } from "#server/events/index.ts";
 
 export interface TestTenant {
   id: string;
@@ -63,4 +71,16 @@ export function newEvent(over: Partial<EventInput> = {}): EventInput {
     metadata: { n: 1.5, text: "\u20ac" },
     ...over,
   };
+}
+
+/** Sends one event, or a batch, as the API would with this token. */
+export async function sendEvents(token: string, events: EventInput | EventInput[], options: AppendEventsOptions = {}) {
+  const key = await authenticateKey(token, { requestId: "r", via: "api" });
+  const body = Buffer.from(JSON.stringify(Array.isArray(events) ? { events } : events));
+  return appendEvents(key, body, options);
+}
+
+/** The draft that the committer takes, as the verbs make it of an event. */
+export function draftOf(event: EventInput): LedgerDraft {
+  return { category: "access", outcome: "success", severity: "info", ...event } as LedgerDraft;
 }

@@ -69,7 +69,7 @@ export function EventDetail({ row, tenant, timeZone, vkey, tab, onTab, onFilter 
         <Tabs.Panel value="details" pt="sm" className={classes.stack}>
           <FactList facts={furtherFacts(event)} onFilter={onFilter} />
           <FactList
-            facts={[{ label: "Received", text: absoluteTime(event.received_at, timeZone), value: event.received_at }]}
+            facts={[{ label: "Received", text: absoluteTime(event.received_at, timeZone) }]}
             onFilter={undefined}
           />
           {event.metadata ? (

@@ -36,8 +36,15 @@ export function EventPanel(props: Props) {
       </aside>
     );
   return (
-    <Drawer.Root opened onClose={props.onClose} position="right" size="100%" closeOnEscape={false}>
-      <Drawer.Content aria-label="Event" className={classes.sheet}>
+    <Drawer.Root
+      opened
+      onClose={props.onClose}
+      position="right"
+      size="100%"
+      closeOnEscape={false}
+      classNames={{ content: classes.sheet }}
+    >
+      <Drawer.Content aria-label="Event">
         <PanelBody {...props} />
       </Drawer.Content>
     </Drawer.Root>

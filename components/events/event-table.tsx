@@ -122,12 +122,16 @@ interface RowProps extends Pick<Props, "hrefOf" | "onOpen" | "onActive"> {
   grid: ReturnType<typeof useTable<typeof features, EventRow>>;
 }
 
+// Looking at the trail is recorded in it: such rows step back behind what was done elsewhere.
+const isOwnRead = ({ event }: EventRow) => event.origin?.system === "sealtrail" && event.crud === "r";
+
 function TableRow({ row, index, isOpen, isTabStop, grid, hrefOf, onOpen, onActive }: RowProps) {
   const { id } = row;
   return (
     <tr
       aria-rowindex={index + 2}
       aria-current={isOpen || undefined}
+      data-quiet={isOwnRead(row.original) || undefined}
       className={`${classes.columns} ${classes.row}`}
       style={{ "--at": index } as React.CSSProperties}
       onClick={(event) => {

@@ -20,7 +20,7 @@ import { termText, withField } from "./query-text.ts";
 import { RangePicker } from "./range-picker.tsx";
 import { ShortcutsHelp } from "./shortcuts-help.tsx";
 import { useEventKeys } from "./use-event-keys.ts";
-import { type FirstPage, useEventList } from "./use-event-list.ts";
+import { type EventList, type FirstPage, useEventList } from "./use-event-list.ts";
 import { useEventsAddress } from "./use-events-address.ts";
 import { useOpenEvent } from "./use-open-event.ts";
 import { useTail } from "./use-tail.ts";
@@ -139,7 +139,7 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
           onZone={(zone) => go({ zone })}
         />
         <span className={classes.gap} />
-        <span role="status">{list.isStale ? "Loading …" : `${count(list.rows.length)} loaded`}</span>
+        <span role="status">{statusOf(list)}</span>
       </div>
       <div className={classes.content} data-open={address.event !== undefined || undefined}>
         <section className={classes.list} aria-label="List of events">
@@ -198,4 +198,9 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
       <ShortcutsHelp opened={helpOpened} onClose={help.close} />
     </div>
   );
+}
+
+function statusOf({ isStale, status, rows }: EventList): string {
+  if (isStale) return "Loading …";
+  return status === "failed" ? "" : `${count(rows.length)} loaded`;
 }

@@ -28,7 +28,7 @@ export function FactList({ facts, onFilter, children }: Props) {
           <dt>{fact.label}</dt>
           <dd>
             <span className={classes.factText}>
-              {fact.text}
+              {fact.text}{" "}
               {fact.value !== undefined && !fact.text.endsWith(visibleLine(fact.value)) ? (
                 <code title={visibleLine(fact.value)} className={fact.text ? classes.id : undefined}>
                   {visibleLine(shortId(fact.value, fact.text ? ID_CHARACTERS_MAX : VALUE_CHARACTERS_MAX))}

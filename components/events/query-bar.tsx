@@ -99,7 +99,8 @@ function QueryFault({ q, at, message }: { q: string; at: number; message: string
         {visibleLine(q.slice(at + end))}
       </code>
       <span>
-        Position {at + 1}: {visibleLine(message)}.
+        Position {at + 1}: {visibleLine(message)}
+        {/[.?!]$/.test(message) ? "" : "."}
       </span>
     </div>
   );

@@ -27,6 +27,11 @@ function isTyping(target: EventTarget | null): boolean {
 
 const isInTable = (target: EventTarget | null) => target instanceof HTMLElement && target.closest("table") !== null;
 
+const isOverlaid = () =>
+  [...document.querySelectorAll('[role="listbox"], [role="menu"], [role="dialog"]:not([aria-label="Event"])')].some(
+    (overlay) => overlay.checkVisibility(),
+  );
+
 const isBusyElement = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest("a, button, summary, [role=tab], [role=option]") !== null;
 
@@ -37,7 +42,7 @@ export function useEventKeys(keys: EventKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector('[role="listbox"], [role="menu"], [role="dialog"]:not([aria-label="Event"])')) return;
+      if (isOverlaid()) return;
       const keys = isInTable(event.target) ? KEYS_IN_TABLE : KEYS;
       const name = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
       if (!name || (name === "open" && isBusyElement(event.target))) return;

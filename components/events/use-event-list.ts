@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useServerClock } from "../frame/clock.tsx";
 import { boundsOf, type EventsAddress, listKey } from "./address.ts";
 import { type ApiFault, apiGet, apiPath } from "./api-fault.ts";
 import { type EventRow, mergeRows } from "./event-rows.ts";
@@ -81,6 +82,7 @@ export function useEventList(tenant: string, address: EventsAddress, first: Firs
   const sizeNow = useRef(ledgerSize);
   sizeNow.current = Math.max(sizeNow.current, ledgerSize);
   const key = listKey(address);
+  const clock = useServerClock();
 
   const fetchPage = useCallback(
     async (bounds: State["bounds"], cursor: string | undefined, signal: AbortSignal) => {
@@ -99,7 +101,7 @@ export function useEventList(tenant: string, address: EventsAddress, first: Firs
     running.current = controller;
     shownKey.current = key;
     dispatch({ type: "load" });
-    const bounds = boundsOf(address, Date.now());
+    const bounds = boundsOf(address, clock.now());
     const tailFrom = sizeNow.current;
     fetchPage(bounds, undefined, controller.signal).then(
       ({ fault, rows = [], nextCursor = null }) =>
@@ -110,7 +112,7 @@ export function useEventList(tenant: string, address: EventsAddress, first: Firs
         ),
       () => {},
     );
-  }, [key, address, fetchPage]);
+  }, [key, address, fetchPage, clock]);
 
   const latestLoad = useRef(load);
   latestLoad.current = load;

@@ -33,6 +33,7 @@ export function ValuePicker({ kind, label, hint, value, names, onValue }: Props)
     <Combobox
       store={combobox}
       width={280}
+      keepMounted={false}
       position="bottom-start"
       onOptionSubmit={(chosen) => {
         onValue(chosen);
@@ -75,7 +76,7 @@ export function ValuePicker({ kind, label, hint, value, names, onValue }: Props)
           placeholder={hint}
           aria-label={`${label} to filter by`}
         />
-        <Combobox.Options className={classes.options}>
+        <Combobox.Options className={classes.options} aria-label={`${label}s seen here`}>
           {options.map((option) => (
             <Combobox.Option key={option.value} value={option.value} active={option.value === value}>
               <span className={classes.optionLabel}>{option.label}</span>

@@ -1,29 +1,42 @@
 "use client";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 
-interface Clock {
-  nowMs: number;
-  /** Tells the clock what time the server has. */
+/** The server's clock as far as it is known here; neither reading it nor setting it draws anything anew. */
+interface ServerClock {
+  now: () => number;
   set: (serverMs: number) => void;
 }
 
-const ClockContext = createContext<Clock>({ nowMs: 0, set: () => {} });
+const TickContext = createContext(0);
+const ClockContext = createContext<ServerClock>({ now: () => Date.now(), set: () => {} });
 const TICK_MS = 1000;
 
-/** The server's clock, so that ages are right on a machine whose own clock is not; it starts at the instant the page was made. */
+/** Ages are reckoned by the server's clock, so that they are right on a machine whose own is not; it starts when the page was made. */
 export function ClockProvider({ startMs, children }: { startMs: number; children: ReactNode }) {
-  const [nowMs, setNowMs] = useState(startMs);
-  const [aheadMs, setAheadMs] = useState<number | null>(null);
+  const aheadMs = useRef<number | null>(null);
+  const [tickMs, setTickMs] = useState(startMs);
+  const clock = useMemo<ServerClock>(
+    () => ({
+      now: () => (aheadMs.current === null ? startMs : Date.now() + aheadMs.current),
+      set: (serverMs) => {
+        aheadMs.current = serverMs - Date.now();
+      },
+    }),
+    [startMs],
+  );
   useEffect(() => {
-    const ahead = aheadMs ?? startMs - Date.now();
-    if (aheadMs === null) setAheadMs(ahead);
-    const timer = setInterval(() => setNowMs(Date.now() + ahead), TICK_MS);
+    aheadMs.current ??= startMs - Date.now();
+    const timer = setInterval(() => setTickMs(clock.now()), TICK_MS);
     return () => clearInterval(timer);
-  }, [aheadMs, startMs]);
-  const clock = useMemo(() => ({ nowMs, set: (serverMs: number) => setAheadMs(serverMs - Date.now()) }), [nowMs]);
-  return <ClockContext value={clock}>{children}</ClockContext>;
+  }, [clock, startMs]);
+  return (
+    <ClockContext value={clock}>
+      <TickContext value={tickMs}>{children}</TickContext>
+    </ClockContext>
+  );
 }
 
-export const useNowMs = () => useContext(ClockContext).nowMs;
+/** The time now, drawn anew every second. */
+export const useNowMs = () => useContext(TickContext);
 
-export const useClockSetter = () => useContext(ClockContext).set;
+export const useServerClock = () => useContext(ClockContext);

@@ -28,10 +28,10 @@ export function Frame({ seal, nowMs, children, ...navigation }: Props) {
           <div className={classes.side}>
             <Navigation {...navigation} onNavigate={menu.close} />
           </div>
-          <div className={classes.bar}>
+          <header className={classes.bar}>
             <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
             <Brand />
-          </div>
+          </header>
           <Drawer
             opened={isOpen}
             onClose={menu.close}

@@ -1,7 +1,7 @@
 "use client";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { LedgerSeal } from "#server/proofs/index.ts";
-import { useClockSetter } from "./clock.tsx";
+import { useServerClock } from "./clock.tsx";
 
 export interface SealState {
   seal: LedgerSeal;
@@ -23,7 +23,7 @@ export function SealProvider(props: { tenant: string; initial: LedgerSeal | null
   const [state, setState] = useState<SealState | null>(
     initial && { seal: initial, unsealedSinceMs: null, reachable: true, signedOut: false },
   );
-  const setClock = useRef(useClockSetter());
+  const clock = useServerClock();
   const enabled = initial !== null;
   useEffect(() => {
     if (!enabled) return;
@@ -34,7 +34,7 @@ export function SealProvider(props: { tenant: string; initial: LedgerSeal | null
       const body = answer?.ok ? await answer.json().catch(() => null) : null;
       if (ended) return;
       setState((old) => old && afterPoll(old, body?.seal ?? null, answer?.status === 401));
-      if (body) setClock.current(Date.parse(body.at));
+      if (body) clock.set(Date.parse(body.at));
     };
     const timer = setInterval(() => void poll(), POLL_MS);
     const wake = () => void poll();
@@ -44,7 +44,7 @@ export function SealProvider(props: { tenant: string; initial: LedgerSeal | null
       clearInterval(timer);
       document.removeEventListener("visibilitychange", wake);
     };
-  }, [tenant, enabled]);
+  }, [tenant, enabled, clock]);
   return <SealContext value={state}>{children}</SealContext>;
 }
 

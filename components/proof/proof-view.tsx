@@ -150,7 +150,7 @@ const STEP_NAMES: Record<Step, string> = {
   leaf: "Leaf follows from the event",
   proof: "Proof is for this event",
   signature: "Checkpoint is signed by the ledger",
-  path: "Path leads to the signed root",
+  path: "Path leads to the root",
 };
 
 function found(step: Step, result: Verification, seq: number): string {

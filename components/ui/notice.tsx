@@ -9,13 +9,16 @@ interface Props {
   action?: ReactNode;
   requestId?: string;
   isAlert?: boolean;
+  /** The notice is all there is on the page. */
+  isPage?: boolean;
 }
 
 /** A state of a whole page or list: empty, refused, broken. Says what happened and what to do. */
-export function Notice({ title, tone = "plain", children, action, requestId, isAlert }: Props) {
+export function Notice({ title, tone = "plain", children, action, requestId, isAlert, isPage }: Props) {
+  const Heading = isPage ? "h1" : "h2";
   return (
     <div className={classes.notice} data-tone={tone} role={isAlert ? "alert" : undefined}>
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {children ? <div className={classes.text}>{children}</div> : null}
       {action ? <div className={classes.action}>{action}</div> : null}
       {requestId ? (

@@ -24,6 +24,7 @@ export function PageFailure({ digest = "", retry }: { digest: string | undefined
       title={words.title}
       tone={WORDS[code] ? "plain" : "bad"}
       isAlert
+      isPage
       requestId={requestId ?? digest}
       action={
         <Button size="xs" variant="default" onClick={retry}>

@@ -84,7 +84,9 @@ async function exportedVerbs(): Promise<string[]> {
     const exported = await import(join(server, folder.name, "index.ts"));
     for (const file of files.filter((name) => name.endsWith(".ts") && !name.includes(".test."))) {
       const source = readFileSync(join(server, folder.name, file), "utf8");
-      for (const [, name] of source.matchAll(/export (?:async )?function\*? (\w+)(?:<[^>(]*>)?\(\s*\w+: TenantContext/g))
+      for (const [, name] of source.matchAll(
+        /export (?:async )?function\*? (\w+)(?:<[^>(]*>)?\(\s*\w+: TenantContext/g,
+      ))
         if (typeof exported[name!] === "function") verbs.push(`${folder.name}.${name}`);
     }
   }

@@ -4,6 +4,7 @@ import { openTestRuntime, superQuery, type TestRuntime } from "../../tests/datab
 import { keyIdOf, makePerson, makeTenant, newEvent, type TestTenant } from "../../tests/tenant.ts";
 import { AppError } from "../errors.ts";
 import { appendEvents, listEvents } from "../events/index.ts";
+import { log } from "../log.ts";
 import { signIn } from "../people/index.ts";
 import { authenticateKey, createKey, createPlatformKey } from "./index.ts";
 import { mintKey } from "./token.ts";
@@ -154,4 +155,21 @@ test("no secret is in any event, any column or any table", async () => {
   }
   expect(found).toEqual([]);
   expect(tables.length).toBeGreaterThan(15);
+});
+
+test("no secret is in a log line, whatever was logged", () => {
+  const lines: string[] = [];
+  const write = process.stderr.write;
+  process.stderr.write = ((line: string) => lines.push(line) > 0) as typeof write;
+  try {
+    const cause = new Error(`connect postgres://sealtrail_app:hunter2@127.0.0.1/db with ${tenant.ingest}`);
+    log.fatal({ err: new Error(tenant.provisioning, { cause }), header: `Bearer ${tenant.management}` }, tenant.ingest);
+  } finally {
+    process.stderr.write = write;
+  }
+  const text = lines.join("");
+  expect(text).toContain(keyIdOf(tenant.ingest));
+  for (const token of [tenant.ingest, tenant.provisioning, tenant.management])
+    expect(text).not.toContain(token.slice(20));
+  expect(text).not.toContain("hunter2");
 });

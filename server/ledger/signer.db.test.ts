@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openCheckpoint } from "#tlog";
-import { cloneDatabase } from "../../tests/database-server.ts";
-import { ledgerFaults } from "../../tests/ledger-check.ts";
 import {
   type DatabaseUrls,
   openTestDatabase,
@@ -14,11 +12,21 @@ import {
   testDirectory,
   withClient,
 } from "../../tests/database.ts";
-import { contextIn, makeTenant, newEvent, type TestTenant } from "../../tests/tenant.ts";
+import { cloneDatabase } from "../../tests/database-server.ts";
+import { ledgerFaults } from "../../tests/ledger-check.ts";
+import { contextIn, draftOf, makeTenant, newEvent, type TestTenant } from "../../tests/tenant.ts";
 import { getProof } from "../events/index.ts";
-import { type Committer, deriveSigningKeys, directoryHighWater, type HighWaterStore, loadMasterKey, openCommitter, openSigner } from "./index.ts";
+import {
+  type Committer,
+  deriveSigningKeys,
+  directoryHighWater,
+  type HighWaterStore,
+  loadMasterKey,
+  openCommitter,
+  openSigner,
+} from "./index.ts";
 
-const item = () => ({ draft: { outcome: "success", severity: "info", ...newEvent() } as never, keyId: "k" });
+const item = () => ({ draft: draftOf(newEvent()), keyId: "k" });
 
 /** Appends through a committer that wakes no signer: what is signed, and when, is the test's doing. */
 async function append(runtime: TestRuntime, tenantId: string, count: number): Promise<string> {
@@ -88,7 +96,10 @@ describe("signing", () => {
     expect(signed.length).toBeGreaterThanOrEqual(2);
     expect(signed.length).toBeLessThanOrEqual((Date.now() - began) / 900 + 2);
     const vkey = runtime.signer.vkeyOf(tenant.origin);
-    expect(openCheckpoint(signed.at(-1)!.note, vkey)).toMatchObject({ origin: tenant.origin, size: signed.at(-1)!.size });
+    expect(openCheckpoint(signed.at(-1)!.note, vkey)).toMatchObject({
+      origin: tenant.origin,
+      size: signed.at(-1)!.size,
+    });
     const other = await makeTenant();
     expect(() => openCheckpoint(signed.at(-1)!.note, runtime.signer.vkeyOf(other.origin))).toThrow();
     expect(await ledgerFaults(runtime.urls, tenant.id, vkey)).toEqual([]);
@@ -136,7 +147,8 @@ describe("the high-water mark", () => {
     return { urls, dataDir, tenant };
   }
 
-  const marksIn = (dataDir: string) => readdirSync(join(dataDir, "high-water")).map((name) => join(dataDir, "high-water", name));
+  const marksIn = (dataDir: string) =>
+    readdirSync(join(dataDir, "high-water")).map((name) => join(dataDir, "high-water", name));
 
   test("a database restored from an older backup is a fork: not signed, and it says why", async () => {
     const { urls, dataDir, tenant } = await signedLedger();
@@ -185,7 +197,12 @@ describe("the high-water mark", () => {
   });
 
   test.each([
-    ["in the frontier", 20, "UPDATE ledger SET frontier[1] = overlay(frontier[1] PLACING '\\xff' FROM 40) WHERE tenant_id = $1", /have changed/],
+    [
+      "in the frontier",
+      20,
+      "UPDATE ledger SET frontier[1] = overlay(frontier[1] PLACING '\\xff' FROM 40) WHERE tenant_id = $1",
+      /have changed/,
+    ],
     [
       "in a tile and in all above it",
       300,

@@ -11,17 +11,37 @@ let open: TestRuntime;
 const tenant = { id: uuidv7(Date.now()) };
 beforeAll(async () => {
   open = await openTestRuntime();
-  await superQuery(open.urls, "INSERT INTO tenant (id, slug, name, created_at) VALUES ($1, 'bare', 'Bare', now())", [tenant.id]);
-  await superQuery(open.urls, "INSERT INTO ledger (tenant_id, origin, created_at) VALUES ($1, 'o', now())", [tenant.id]);
+  await superQuery(open.urls, "INSERT INTO tenant (id, slug, name, created_at) VALUES ($1, 'bare', 'Bare', now())", [
+    tenant.id,
+  ]);
+  await superQuery(open.urls, "INSERT INTO ledger (tenant_id, origin, created_at) VALUES ($1, 'o', now())", [
+    tenant.id,
+  ]);
 });
 
 const item = { draft: {} as never, keyId: "k" };
 
 /** An event as far as ledger_append looks at it, with a leaf hash of our choice. */
 function sealedItem(leafHash: Uint8Array, atMs: number): SealedItem {
-  const none = { category: null, crud: null, authMethod: null, actorId: null, targetType: null, targetId: null, ip: null };
+  const none = {
+    category: null,
+    crud: null,
+    authMethod: null,
+    actorId: null,
+    targetType: null,
+    targetId: null,
+    ip: null,
+  };
   const rest = { country: null, via: null, environment: null, sessionId: null, origin: null };
-  const columns = { ...none, ...rest, occurredAtMs: atMs, keyId: "k", action: "a", outcome: "success", severity: "info" };
+  const columns = {
+    ...none,
+    ...rest,
+    occurredAtMs: atMs,
+    keyId: "k",
+    action: "a",
+    outcome: "success",
+    severity: "info",
+  };
   return {
     id: uuidv7(atMs),
     receivedAtMs: atMs,
@@ -74,7 +94,9 @@ async function compare(start: number, batches: number[]): Promise<void> {
       const head = (await client.query("SELECT size, frontier FROM ledger")).rows[0];
       expect(Number(head.size)).toBe(grown.frontier.size);
       expect(trimmed(head.frontier)).toEqual(trimmed(grown.frontier.edge));
-      const events = await client.query("SELECT seq, leaf_hash FROM event WHERE seq >= $1 ORDER BY seq", [frontier.size]);
+      const events = await client.query("SELECT seq, leaf_hash FROM event WHERE seq >= $1 ORDER BY seq", [
+        frontier.size,
+      ]);
       expect(events.rows.map((row) => [Number(row.seq), toHex(row.leaf_hash)])).toEqual(
         leaves.map((leaf, i) => [frontier.size + i, toHex(leaf)]),
       );

@@ -21,6 +21,7 @@ export interface Threads {
   close(): Promise<void>;
 }
 
+/** `count` is 1 to 16. Nothing is started before `all` is called. */
 export function lazyThreads(databaseUrl: string, count: number): Threads {
   let threads: Thread[] | undefined;
   return {
@@ -35,7 +36,10 @@ export function lazyThreads(databaseUrl: string, count: number): Threads {
 }
 
 function openThread(databaseUrl: string): Thread {
-  const worker = new Worker(new URL("./verify-database-thread.ts", import.meta.url), { workerData: { databaseUrl } });
+  const worker = new Worker(new URL("./verify-database-thread.ts", import.meta.url), {
+    workerData: { databaseUrl },
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   const waiting: { resolve(result: RangeResult | undefined): void; reject(error: Error): void }[] = [];
   let failure: Error | undefined;
   const fail = (error: Error) => {

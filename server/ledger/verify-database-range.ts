@@ -21,6 +21,7 @@ export interface Finding extends RowCheck {
   surplus: boolean;
 }
 
+/** What came of one piece; it can be sent between threads. */
 export interface RangeResult {
   from: number;
   to: number;
@@ -42,6 +43,7 @@ export interface FetchedRange {
   tiles: Map<number, Uint8Array>;
 }
 
+/** Reads rows and tiles of a piece, one after the other on the same connection. */
 export async function fetchRange(client: pg.Client, { tenantId, from, to }: RangeTask): Promise<FetchedRange> {
   const tiles = await readLeafTiles(client, tenantId, from / TILE_WIDTH, Math.floor(to / TILE_WIDTH));
   return { tiles, rows: await readRows(client, tenantId, from, to) };

@@ -48,6 +48,7 @@ function isPlain(
   }
 }
 
+/** Follows the signed roots of one ledger in ascending order of their sizes. */
 export interface SignedRoots {
   /** Judges a stored checkpoint by itself; true when its signed root is to be compared with the tree at its size. */
   accept(row: CheckpointRow): boolean;

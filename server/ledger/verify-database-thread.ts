@@ -6,11 +6,13 @@ import { useSha256 } from "#tlog";
 import { beginSnapshot } from "./verify-database.sql.ts";
 import { fetchRange, judgeRange, type RangeResult, type RangeTask } from "./verify-database-range.ts";
 
+/** One view of one ledger at a time: begin, its pieces, end. */
 export type ThreadRequest =
   | { type: "begin"; tenantId: string; snapshot: string }
   | { type: "range"; task: RangeTask }
   | { type: "end" };
 
+/** Answers come in the order of the requests. */
 export type ThreadAnswer = { result?: RangeResult } | { error: string };
 
 useSha256((bytes) => hash("sha256", bytes, "binary"));

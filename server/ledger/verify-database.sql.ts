@@ -55,6 +55,7 @@ export async function readRows(client: pg.Client, tenantId: string, from: number
   return rows;
 }
 
+/** A row whose seq the ledger does not have. */
 export interface OutsideRow {
   seq: string;
   id: string;
@@ -94,6 +95,7 @@ export async function readLeafTiles(
   return new Map(rows.map((row) => [Number(row.index), row.hashes]));
 }
 
+/** A stored tile, 8,192 bytes of hashes. */
 export interface TileRow {
   level: number;
   index: string;
@@ -116,6 +118,7 @@ export async function readOtherTiles(
   return rows;
 }
 
+/** A stored checkpoint: `root` 32 bytes, `note` a signed note (C2SP tlog-checkpoint). */
 export interface CheckpointRow {
   epoch: number;
   size: number;
@@ -141,6 +144,7 @@ export async function* readCheckpoints(client: pg.Client, tenantId: string): Asy
   }
 }
 
+/** A ledger before it is read; `slug` is null where the login may not see it. */
 export interface LedgerName {
   tenantId: string;
   slug: string | null;
@@ -172,6 +176,7 @@ export async function beginSnapshot(client: pg.Client, tenantId: string, snapsho
   await client.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
 }
 
+/** The id of this transaction's view, for `beginSnapshot` on other connections while it lasts. */
 export async function exportSnapshot(client: pg.Client): Promise<string> {
   return (await client.query<{ id: string }>("SELECT pg_export_snapshot() AS id")).rows[0]!.id;
 }

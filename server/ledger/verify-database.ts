@@ -23,6 +23,7 @@ import { type RebuiltTree, rebuildTree } from "./verify-database-tree.ts";
 
 export type { FaultKind, LedgerFault } from "./verify-database-faults.ts";
 
+/** What to verify and with which keys. */
 export interface VerifyLedgersOptions {
   /** Login of the app role, of a role in sealtrail_auditor (sees its tenant), or of a superuser. Only reads. */
   databaseUrl: string;
@@ -39,6 +40,7 @@ export interface VerifyLedgersOptions {
   onProgress?(progress: { tenantId: string; checked: number; size: number }): void;
 }
 
+/** What was found in one ledger; durations in milliseconds. */
 export interface LedgerReport {
   tenantId: string;
   /** Null when the login may not see it. */
@@ -60,6 +62,7 @@ export interface LedgerReport {
   durationMs: number;
 }
 
+/** The ledgers in order of their slugs. */
 export interface DatabaseReport {
   /** True when at least one ledger was verified and none has a fault. */
   ok: boolean;
@@ -138,6 +141,7 @@ async function verifyLedger(
   }
 }
 
+/** The ledger row, inside the snapshot. Primary key look-up; takes no lock. */
 async function readLedgerRow(client: pg.Client, tenantId: string): Promise<LedgerHead> {
   const { rows } = await client.query<{ epoch: number; origin: string; size: string; frontier: Uint8Array[] | null }>(
     "SELECT epoch, origin, size, frontier FROM ledger WHERE tenant_id = $1::uuid",

@@ -9,9 +9,46 @@ export interface FuzzResult {
 }
 
 const TOKENS = [
-  '"', "\\", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "true", "-", "1e999", "9007199254740993", "0x1", "\u0000", "\u2028",
-  '"action"', '"id":"x",', '"tenant":null,', '"__proto__":{},', '"constructor":1,', "[[[[[[[[", '{"a":{"a":{"a":{"a":', "\ufeff", "\ud83d\ude00", "NaN",
-  "-0", "1E5", "1.0", '""', "/**/", "'", "`", "%s", "${1}", "';--", "2026-02-30T25:61:61Z", "999999999999999999999999",
+  '"',
+  "\\",
+  "\\u0000",
+  "\\ud800",
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  "null",
+  "true",
+  "-",
+  "1e999",
+  "9007199254740993",
+  "0x1",
+  "\u0000",
+  "\u2028",
+  '"action"',
+  '"id":"x",',
+  '"tenant":null,',
+  '"__proto__":{},',
+  '"constructor":1,',
+  "[[[[[[[[",
+  '{"a":{"a":{"a":{"a":',
+  "\ufeff",
+  "\ud83d\ude00",
+  "NaN",
+  "-0",
+  "1E5",
+  "1.0",
+  '""',
+  "/**/",
+  "'",
+  "`",
+  "%s",
+  "$(1)",
+  "';--",
+  "2026-02-30T25:61:61Z",
+  "999999999999999999999999",
 ];
 
 /** A seeded generator (mulberry32), so that a failure can be repeated. */
@@ -62,7 +99,11 @@ function mutate(body: Buffer, pick: (below: number) => number): Buffer {
       return copy;
     }
     default:
-      return Buffer.concat([body.subarray(0, at), Buffer.from(TOKENS[pick(TOKENS.length)]!), body.subarray(pick(2) ? at : to)]);
+      return Buffer.concat([
+        body.subarray(0, at),
+        Buffer.from(TOKENS[pick(TOKENS.length)]!),
+        body.subarray(pick(2) ? at : to),
+      ]);
   }
 }
 
@@ -78,12 +119,17 @@ export async function fuzzBodies(url: string, token: string, count: number, seed
       let body = Buffer.from(validBody(pick));
       for (let changes = 1 + pick(4); changes > 0; changes--) body = Buffer.from(mutate(body, pick));
       const partial = pick(4) === 0 ? "?partial=true" : "";
-      const answer = await fetch(`${url}/api/v1/events${partial}`, { method: "POST", headers, body: new Uint8Array(body) }).catch(() => undefined);
+      const answer = await fetch(`${url}/api/v1/events${partial}`, {
+        method: "POST",
+        headers,
+        body: new Uint8Array(body),
+      }).catch(() => undefined);
       const status = answer ? String(answer.status) : "none";
       result.statuses[status] = (result.statuses[status] ?? 0) + 1;
       const json = (await answer?.json().catch(() => undefined)) as { receipts?: unknown[] } | undefined;
       result.receipts += (json?.receipts ?? []).filter((receipt) => receipt !== null).length;
-      if ((!answer || answer.status >= 500 || !json) && result.failed.length < 10) result.failed.push(`${status} ${body.toString("base64")}`);
+      if ((!answer || answer.status >= 500 || !json) && result.failed.length < 10)
+        result.failed.push(`${status} ${body.toString("base64")}`);
     }
   };
   await Promise.all(Array.from({ length: 6 }, worker));

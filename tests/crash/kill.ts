@@ -15,6 +15,8 @@ export interface KillOptions {
   kills: number;
   /** Events acknowledged between two kills, so that each falls into ingest. */
   eventsBetween?: number;
+  /** File of the web process; `webEntry()` unless given. */
+  entry?: string;
   onKill?(done: number): void;
 }
 
@@ -59,11 +61,16 @@ export async function killWebProcesses(urls: DatabaseUrls, options: KillOptions)
   const { dataDir, kills, eventsBetween = 150 } = options;
   const tenant = await setUpTenant(urls, dataDir);
   const variables = variablesFor(urls, dataDir);
-  const web = [await makeWebProcess(variables), await makeWebProcess(variables)];
+  const web = [await makeWebProcess(variables, options.entry), await makeWebProcess(variables, options.entry)];
   let load: Load | undefined;
   try {
     await Promise.all(web.map((one) => one.start()));
-    load = startLoad(web.map((one) => one.url), tenant.ingest, LOOPS, BATCH_EVENTS_MAX);
+    load = startLoad(
+      web.map((one) => one.url),
+      tenant.ingest,
+      LOOPS,
+      BATCH_EVENTS_MAX,
+    );
     await load.progress(eventsBetween, PROGRESS_MS_MAX);
     for (let kill = 0; kill < kills; kill++) {
       const victim = web[kill % 2]!;
@@ -90,9 +97,14 @@ export async function killDatabase(options: KillOptions): Promise<CrashResult> {
   const web: WebProcess[] = [];
   try {
     const tenant = await setUpTenant(urls, dataDir);
-    for (let i = 0; i < 2; i++) web.push(await makeWebProcess(variablesFor(urls, dataDir)));
+    for (let i = 0; i < 2; i++) web.push(await makeWebProcess(variablesFor(urls, dataDir), options.entry));
     await Promise.all(web.map((one) => one.start()));
-    load = startLoad(web.map((one) => one.url), tenant.ingest, LOOPS, BATCH_EVENTS_MAX);
+    load = startLoad(
+      web.map((one) => one.url),
+      tenant.ingest,
+      LOOPS,
+      BATCH_EVENTS_MAX,
+    );
     for (let kill = 0; kill < kills; kill++) {
       await load.progress(eventsBetween, PROGRESS_MS_MAX);
       if (kill % 2 === 0) database = await killPostmaster(database, dataDir);

@@ -36,12 +36,23 @@ const REPEATED_SHARE = 0.1;
 
 /** Sends batches from `loops` concurrent loops to the urls in turn, each request under an Idempotency-Key until it is answered. */
 export function startLoad(urls: string[], token: string, loops: number, eventsMax: number): Load {
-  const sent: Sent = { acknowledged: new Map(), abandoned: [], contradicted: [], requests: 0, retries: 0, statuses: {} };
+  const sent: Sent = {
+    acknowledged: new Map(),
+    abandoned: [],
+    contradicted: [],
+    requests: 0,
+    retries: 0,
+    statuses: {},
+  };
   let stopping = false;
   let turn = 0;
 
   async function attempt(body: string, idempotencyKey: string): Promise<SentReceipt[] | undefined> {
-    const headers = { "content-type": "application/json", authorization: `Bearer ${token}`, "idempotency-key": idempotencyKey };
+    const headers = {
+      "content-type": "application/json",
+      authorization: `Bearer ${token}`,
+      "idempotency-key": idempotencyKey,
+    };
     const url = `${urls[turn++ % urls.length]}/api/v1/events`;
     let status = "lost";
     try {
@@ -95,7 +106,9 @@ export function startLoad(urls: string[], token: string, loops: number, eventsMa
       const wanted = sent.acknowledged.size + events;
       for (const deadline = Date.now() + timeoutMs; sent.acknowledged.size < wanted; await sleep(5)) {
         if (Date.now() > deadline)
-          throw new Error(`only ${sent.acknowledged.size} of ${wanted} events were acknowledged in time: ${JSON.stringify(sent.statuses)}`);
+          throw new Error(
+            `only ${sent.acknowledged.size} of ${wanted} events were acknowledged in time: ${JSON.stringify(sent.statuses)}`,
+          );
       }
     },
     async finish() {

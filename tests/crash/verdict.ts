@@ -82,7 +82,8 @@ async function senderFaults({ urls, tenantId }: CrashedLedger, sent: Sent): Prom
   }
   for (const names of sent.abandoned) {
     const found = names.filter((name) => stored.delete(name)).length;
-    if (found !== 0 && found !== names.length) faults.push(`of a request of ${names.length} events ${found} are stored`);
+    if (found !== 0 && found !== names.length)
+      faults.push(`of a request of ${names.length} events ${found} are stored`);
   }
   if (stored.size > 0) faults.push(`${stored.size} events are stored that nobody sent`);
   return faults.slice(0, 50);

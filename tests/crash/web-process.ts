@@ -16,14 +16,24 @@ const root = join(import.meta.dirname, "../..");
 const PAGES_BUILT = join(root, ".next/BUILD_ID");
 const START_MS_MAX = 60_000;
 
+/** The machine API alone. */
+export const API_ENTRY = join(import.meta.dirname, "api-process.ts");
+
 /** `processes/web.ts` where the pages are built, else the machine API alone. */
 export function webEntry(): string {
-  return existsSync(PAGES_BUILT) ? join(root, "processes/web.ts") : join(import.meta.dirname, "api-process.ts");
+  return existsSync(PAGES_BUILT) ? join(root, "processes/web.ts") : API_ENTRY;
 }
 
-export async function makeWebProcess(variables: Record<string, string>, entry = webEntry()): Promise<WebProcess> {
+export async function makeWebProcess(variables: Record<string, string>, entry?: string): Promise<WebProcess> {
   const port = await freePort();
-  const env = { ...process.env, NODE_ENV: "production", LOG_LEVEL: "fatal", NODE_OPTIONS: "", ...variables, PORT: String(port) };
+  const env = {
+    ...process.env,
+    NODE_ENV: "production",
+    LOG_LEVEL: "fatal",
+    NODE_OPTIONS: "",
+    ...variables,
+    PORT: String(port),
+  };
   let child: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {
     const ending = child;
@@ -38,7 +48,11 @@ export async function makeWebProcess(variables: Record<string, string>, entry = 
     url: `http://127.0.0.1:${port}`,
     async start() {
       const execArgv = ["--disable-warning=ExperimentalWarning"];
-      const started = fork(entry, [], { env: env as NodeJS.ProcessEnv, execArgv, stdio: ["ignore", "inherit", "pipe", "ipc"] });
+      const started = fork(entry ?? webEntry(), [], {
+        env: env as NodeJS.ProcessEnv,
+        execArgv,
+        stdio: ["ignore", "inherit", "pipe", "ipc"],
+      });
       child = started;
       await ready(started);
     },

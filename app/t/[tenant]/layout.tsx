@@ -10,7 +10,7 @@ export default async function TenantLayout(props: { children: ReactNode; params:
   const endpoint = `GET /t/${tenant}`;
   const viewer = await findViewer(tenant, endpoint);
   // Without a viewer the page itself leads to sign-in or to "not found".
-  if (!viewer) return props.children;
+  if (!viewer) return <main>{props.children}</main>;
   const { session, membership, memberships, context } = viewer;
   const seal = await attempt(endpoint, () => getLedgerSeal(context));
   return (

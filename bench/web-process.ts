@@ -1,0 +1,31 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+
+export interface WebProcess {
+  port: number;
+  pid: number;
+  close(): Promise<void>;
+}
+
+/** The web process as in production. `SEALTRAIL_BENCH_WEB_FLAGS` adds flags of Node, such as --cpu-prof. */
+export async function startWeb(variables: Record<string, string>): Promise<WebProcess> {
+  const flags = process.env.SEALTRAIL_BENCH_WEB_FLAGS?.split(" ").filter(Boolean) ?? [];
+  const child = fork(join(import.meta.dirname, "../processes/web.ts"), [], {
+    env: { LOG_LEVEL: "warn", ...process.env, ...variables, NODE_ENV: "production" },
+    execArgv: ["--disable-warning=ExperimentalWarning", ...flags],
+    detached: true,
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("message", () => resolve());
+    child.once("exit", (code) => reject(new Error(`the web process could not start (${code}); see the line above`)));
+  });
+  return { port: Number(variables.PORT), pid: child.pid!, close: () => ended(child) };
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}

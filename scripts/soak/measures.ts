@@ -1,0 +1,92 @@
+import type { FuzzResult } from "../../tests/crash/fuzz.ts";
+import type { CrashResult } from "../../tests/crash/verdict.ts";
+
+/** One figure of a benchmark's result file; `met` is null where it was not measured, with `why`. */
+export interface Row {
+  what: string;
+  value: number | null;
+  unit: string;
+  denominator: string;
+  ratio: number | null;
+  target: number;
+  met: boolean | null;
+  why?: string;
+}
+
+const atMost = (what: string, value: number, unit: string, total: number, of: string): Row => ({
+  what,
+  value,
+  unit,
+  denominator: `${total} ${of}`,
+  ratio: total === 0 ? null : value / total,
+  target: 0,
+  met: value === 0 && total > 0,
+});
+
+const done = (what: string, value: number, target: number, unit: string): Row => ({
+  what,
+  value,
+  unit,
+  denominator: `${target} asked for`,
+  ratio: value / target,
+  target,
+  met: value >= target,
+});
+
+export function crashRows(name: string, result: CrashResult, killsAsked: number): Row[] {
+  const answers = Object.values(result.statuses).reduce((sum, count) => sum + count, 0);
+  const odd = Object.entries(result.statuses)
+    .filter(([status]) => !["201", "503", "lost"].includes(status))
+    .reduce((sum, [, count]) => sum + count, 0);
+  return [
+    done(`${name}: kills`, result.kills, killsAsked, "kills"),
+    atMost(
+      `${name}: events lost, doubled, unasked for or unprovable`,
+      result.faults.length,
+      "faults",
+      result.acknowledgedEvents,
+      "acknowledged events",
+    ),
+    atMost(`${name}: answers other than 201 and 503`, odd, "answers", answers, "requests and repetitions"),
+    {
+      what: `${name}: checkpoints, each a prefix of the next`,
+      value: result.checkpoints,
+      unit: "checkpoints",
+      denominator: `${result.ledgerEvents} events in the ledger`,
+      ratio: null,
+      target: 2,
+      met: result.checkpoints >= 2 && result.faults.length === 0,
+    },
+  ];
+}
+
+export function fuzzRows(result: FuzzResult, storedEvents: number, asked: number): Row[] {
+  const serverErrors = Object.entries(result.statuses)
+    .filter(([status]) => !/^[234]/.test(status))
+    .reduce((sum, [, count]) => sum + count, 0);
+  return [
+    done("malformed bodies: sent", result.sent, asked, "bodies"),
+    atMost("malformed bodies: answered with 5xx or not at all", serverErrors, "answers", result.sent, "bodies"),
+    atMost(
+      "malformed bodies: events stored without a receipt",
+      Math.abs(storedEvents - result.receipts),
+      "events",
+      result.sent,
+      "bodies",
+    ),
+  ];
+}
+
+export function notMeasured(what: string, why: string): Row {
+  return { what, value: null, unit: "", denominator: "", ratio: null, target: 0, met: null, why };
+}
+
+/** The table as it is printed. */
+export function tableOf(rows: Row[]): string {
+  return rows
+    .map((row) => {
+      const verdict = row.met === null ? "not measured" : row.met ? "met" : "NOT MET";
+      return `${verdict.padEnd(12)}  ${row.what}: ${row.value ?? "-"} ${row.unit} (of ${row.denominator || "-"})${row.why ? `; ${row.why}` : ""}`;
+    })
+    .join("\n");
+}

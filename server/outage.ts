@@ -1,0 +1,39 @@
+const SQLSTATES = /^(08...|57P0[1-5]|53300)$/;
+const CODES = new Set([
+  "DatabaseNotReachable",
+  "ConnectionClosed",
+  "SocketTimeout",
+  "TooManyConnections",
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+const MESSAGES = /^Connection terminated|timeout exceeded when trying to connect/;
+
+interface Layer {
+  code?: unknown;
+  kind?: unknown;
+  originalCode?: unknown;
+  message?: unknown;
+  cause?: unknown;
+  meta?: { driverAdapterError?: unknown };
+}
+
+/** True when an error says that PostgreSQL is out of reach, ending or recovering, or that a connection broke: the same request may succeed later. */
+export function isDatabaseOutage(error: unknown): boolean {
+  let layer = error as Layer | undefined;
+  for (let depth = 0; layer && typeof layer === "object" && depth < 6; depth++) {
+    for (const name of [layer.code, layer.kind, layer.originalCode])
+      if (typeof name === "string" && (CODES.has(name) || SQLSTATES.test(name))) return true;
+    if (typeof layer.message === "string" && MESSAGES.test(layer.message)) return true;
+    layer = (layer.meta?.driverAdapterError ?? layer.cause) as Layer | undefined;
+  }
+  return false;
+}

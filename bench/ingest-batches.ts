@@ -58,7 +58,7 @@ async function measureRound(
   tenant: BenchTenant,
   copy: CopyBaseline,
 ): Promise<Round> {
-  const postgresCpu = () => cpuMsOf(stand.postgres.pid, true) ?? Number.NaN;
+  const postgresCpu = () => cpuMsOf(stand.postgres.pid) ?? Number.NaN;
   const webCpu = () => cpuMsOf(web.pid) ?? Number.NaN;
   const before = await ledgerSize(stand, tenant.id);
   await checkpoint(stand);

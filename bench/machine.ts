@@ -19,11 +19,13 @@ export function describeMachine(postgresVersion: string): Machine {
 
 const MS_PER_TICK = 10;
 
-/** Processor time of a process and, with `children`, of what it started; undefined where there is no /proc. */
-export function cpuMsOf(pid: number, children = false): number | undefined {
+/** Processor time of a process and of what it started, ended or not; undefined where there is no /proc. */
+export function cpuMsOf(pid: number): number | undefined {
   if (!existsSync("/proc/self/stat")) return undefined;
-  const pids = children ? [pid, ...childrenOf(pid)] : [pid];
-  return pids.reduce((sum, one) => sum + (statOf(one)?.cpuMs ?? 0), 0);
+  const children = readdirSync("/proc")
+    .map((name) => statOf(Number(name)))
+    .filter((stat) => stat?.parent === pid);
+  return [statOf(pid), ...children].reduce((sum, stat) => sum + (stat?.cpuMs ?? 0), 0);
 }
 
 /** The most memory that a process ever held (resident set), in MiB; undefined where there is no /proc. */
@@ -36,15 +38,11 @@ export function peakMemoryMib(pid: number): number | undefined {
   }
 }
 
-function childrenOf(pid: number): number[] {
-  const pids = readdirSync("/proc").map(Number);
-  return pids.filter((one) => one > 0 && statOf(one)?.parent === pid);
-}
-
 function statOf(pid: number): { parent: number; cpuMs: number } | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
-    return { parent: Number(fields[1]), cpuMs: (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK };
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ").map(Number);
+    const ticks = fields[11]! + fields[12]! + fields[13]! + fields[14]!;
+    return { parent: fields[1]!, cpuMs: ticks * MS_PER_TICK };
   } catch {
     return undefined;
   }

@@ -15,7 +15,7 @@ describe.each(pages)("%s", (page) => {
   const text = read(page);
 
   it("names npm scripts that exist", () => {
-    const named = [...text.matchAll(/npm (?:run )?([a-z]+)/g)]
+    const named = [...text.matchAll(/(?:^|`)npm (?:run )?([a-z]+)/gm)]
       .map((match) => match[1]!)
       .filter((name) => !["ci", "install", "packages"].includes(name));
     expect(named.filter((name) => !(name in pack.scripts))).toEqual([]);

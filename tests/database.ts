@@ -10,6 +10,17 @@ import { cloneDatabase, type DatabaseUrls, withClient } from "./database-server.
 
 export { type DatabaseUrls, withClient } from "./database-server.ts";
 
+const cleanUps: (() => unknown)[] = [];
+
+/** Runs `work` when the test file is through, last come first served; from within a test as well. */
+function whenThrough(work: () => unknown): void {
+  cleanUps.push(work);
+}
+
+afterAll(async () => {
+  for (const work of cleanUps.splice(0).reverse()) await work();
+});
+
 /** A clock that goes with the machine's, `offsetMs` beside it. */
 export interface TestClock {
   offsetMs: number;
@@ -28,14 +39,14 @@ export function testClock(offsetMs = 0): TestClock {
 /** A database of this test file's own, dropped when the file is through. */
 export async function openTestDatabase(from: DatabaseUrls = inject("template")): Promise<DatabaseUrls> {
   const { urls, close } = await cloneDatabase(from);
-  afterAll(close);
+  whenThrough(close);
   return urls;
 }
 
 /** A directory that is removed when the file is through. */
 export function testDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "sealtrail-test-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  whenThrough(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -71,7 +82,7 @@ export async function openTestRuntime(options: TestRuntimeOptions = {}): Promise
     closing ??= runtime.close();
     return closing;
   };
-  afterAll(close);
+  whenThrough(close);
   return { ...runtime, urls, dataDir, clock, close };
 }
 

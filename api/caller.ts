@@ -19,21 +19,40 @@ export function clientAddress(
   socketAddress: string | undefined,
   trustedProxies: number,
 ): string | undefined {
-  const hops = (forwardedFor ?? "")
+  const socket = socketAddress === undefined ? undefined : knownAddress(socketAddress);
+  if (trustedProxies === 0 || forwardedFor === undefined) return socket;
+  const hops = forwardedFor
     .split(",")
     .map((hop) => hop.trim())
     .filter(Boolean);
-  const claimed = trustedProxies > 0 ? hops.at(-trustedProxies) : undefined;
-  return canonicalAddress(claimed ?? socketAddress ?? "") ?? canonicalAddress(socketAddress ?? "");
+  return canonicalAddress(hops.at(-trustedProxies) ?? "") ?? socket;
+}
+
+const ADDRESSES_MAX = 1_000;
+const addresses = new Map<string, string | undefined>();
+
+// Requests come in by few sockets: their addresses are canonicalised once.
+function knownAddress(text: string): string | undefined {
+  if (!addresses.has(text)) {
+    if (addresses.size >= ADDRESSES_MAX) addresses.clear();
+    addresses.set(text, canonicalAddress(text));
+  }
+  return addresses.get(text);
+}
+
+/** A request header as Node parsed it: `c.req.header` would first build a Headers object of all of them, on every request. */
+export function headerOf(c: ApiContext, name: string): string | undefined {
+  const value = c.env.incoming.headers[name];
+  return Array.isArray(value) ? value.join(", ") : value;
 }
 
 export function originOf(c: ApiContext): RequestOrigin {
   const ip = clientAddress(
-    c.req.header("x-forwarded-for"),
+    headerOf(c, "x-forwarded-for"),
     c.env.incoming.socket.remoteAddress,
     runtime().env.trustedProxies,
   );
-  const userAgent = c.req.header("user-agent");
+  const userAgent = headerOf(c, "user-agent");
   const viaCli = userAgent?.startsWith("sealtrail-cli/");
   return {
     requestId: c.get("requestId"),
@@ -45,7 +64,7 @@ export function originOf(c: ApiContext): RequestOrigin {
 }
 
 function bearer(c: ApiContext): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  return /^Bearer +(\S+) *$/i.exec(headerOf(c, "authorization") ?? "")?.[1];
 }
 
 /** The key of the request; AppError `unauthenticated` without a valid one. Floods of failures are refused before any database work. */
@@ -65,7 +84,7 @@ export async function keyOf(c: ApiContext): Promise<AuthenticatedKey> {
  * A key without the right is refused and recorded in its tenant.
  */
 export async function readerOf(c: ApiContext, permission: Permission): Promise<TenantContext> {
-  if (c.req.header("authorization") === undefined) {
+  if (headerOf(c, "authorization") === undefined) {
     const person = await personOf(c);
     if (person) return person;
   }
@@ -83,7 +102,7 @@ async function personOf(c: ApiContext): Promise<TenantContext | undefined> {
     c,
     env.url.startsWith("https:") ? "__Secure-next-auth.session-token" : "next-auth.session-token",
   );
-  if (!slug || !token || c.req.method !== "GET" || c.req.header("sec-fetch-site") === "cross-site") return undefined;
+  if (!slug || !token || c.req.method !== "GET" || headerOf(c, "sec-fetch-site") === "cross-site") return undefined;
   const claims = await decode({ token, secret: env.secret }).catch(() => null);
   const session = typeof claims?.sid === "string" ? await findSession(claims.sid) : null;
   if (!session) return undefined;

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { eventInputSchema } from "#server/event-format/index.ts";
 import { appendEvents, getEvent, listEvents } from "#server/events/index.ts";
 import { recordRefusal } from "#server/keys/index.ts";
-import { keyOf, readerOf } from "./caller.ts";
+import { headerOf, keyOf, readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
 import { flag, instant, tenantParameter } from "./parameters.ts";
 import { readBody } from "./read-body.ts";
@@ -29,6 +29,7 @@ const listQuery = z.object({
   order: z.enum(["newest", "oldest"]).default("newest"),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().min(1).max(500).optional(),
+  reads: z.enum(["show", "hide"]).default("show"),
   tenant: tenantParameter,
 });
 
@@ -57,7 +58,7 @@ export function eventRoutes(app: Api): void {
       if (key.tenantId && !key.permissions.has("events.append"))
         recordRefusal(key.contextIn(key.tenantId), "needs events.append");
       const { partial, wait } = readQuery(c, appendQuery);
-      const idempotencyKey = c.req.header("idempotency-key");
+      const idempotencyKey = headerOf(c, "idempotency-key");
       const body = await readBody(c, "json");
       const answer = await appendEvents(key, body, {
         partial,

@@ -1,9 +1,10 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { AppError } from "#server/errors.ts";
-import type { ApiContext } from "./caller.ts";
+import { type ApiContext, headerOf } from "./caller.ts";
 
 export const BODY_BYTES_MAX = 8 * 1024 * 1024;
+const DROPPED_BYTES_MAX = 8 * BODY_BYTES_MAX;
 
 const unzip = promisify(gunzip);
 const tooLarge = () =>
@@ -13,42 +14,51 @@ const tooLarge = () =>
 
 /** The body's bytes, unzipped if need be. Refuses other encodings, over 8 MB (before and after unzipping) and, with `json`, other content types. */
 export async function readBody(c: ApiContext, kind: "json" | "any"): Promise<Uint8Array> {
-  const type = (c.req.header("content-type") ?? "application/json").split(";")[0]!.trim().toLowerCase();
+  const type = (headerOf(c, "content-type") ?? "application/json").split(";")[0]!.trim().toLowerCase();
   if (kind === "json" && type !== "application/json") {
     throw new AppError("invalid", "The body must be sent as application/json.", {
       fields: [{ path: "Content-Type", message: "must be application/json" }],
     });
   }
-  const encoding = (c.req.header("content-encoding") ?? "identity").trim().toLowerCase();
+  const encoding = (headerOf(c, "content-encoding") ?? "identity").trim().toLowerCase();
   if (encoding !== "identity" && encoding !== "gzip") {
     throw new AppError("invalid", "The body must be sent plain or as gzip.", {
       fields: [{ path: "Content-Encoding", message: "must be gzip or absent" }],
     });
   }
-  if (Number(c.req.header("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  if (Number(headerOf(c, "content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
   const bytes = await collect(c);
   return encoding === "gzip" ? unzipped(bytes) : bytes;
 }
 
-async function collect(c: ApiContext): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of c.env.incoming) {
+/** All chunks. What comes after the limit is read and dropped, up to eight times as much, so that the sender gets to see the refusal. */
+function collect(c: ApiContext): Promise<Buffer> {
+  const { incoming } = c.env;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > BODY_BYTES_MAX) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError("invalid", "The body ended before it was complete; nothing was stored.", {
-      status: 400,
-      cause: error,
-      fields: [{ path: "", message: "is cut off" }],
+      if (length <= BODY_BYTES_MAX) {
+        chunks.push(chunk);
+        return;
+      }
+      chunks.length = 0;
+      reject(tooLarge());
+      if (length > DROPPED_BYTES_MAX) incoming.destroy();
     });
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
+    incoming.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    incoming.on("error", (cause) => reject(cutOff(cause)));
+    incoming.on("aborted", () => reject(cutOff("the connection was closed")));
+  });
 }
+
+const cutOff = (cause: unknown) =>
+  new AppError("invalid", "The body ended before it was complete; nothing was stored.", {
+    status: 400,
+    cause,
+    fields: [{ path: "", message: "is cut off" }],
+  });
 
 async function unzipped(bytes: Buffer): Promise<Uint8Array> {
   try {

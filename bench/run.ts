@@ -1,8 +1,10 @@
 import { loadavg } from "node:os";
 import { measureIngest } from "./ingest.ts";
 import { describeMachine } from "./machine.ts";
+import { measureRead } from "./read.ts";
 import { figure, printResults, type ResultRow, writeResults } from "./results.ts";
 import { openStand, type Stand, say } from "./stand.ts";
+import { measureVerify } from "./verify.ts";
 
 interface Benchmark {
   about: string;
@@ -11,6 +13,8 @@ interface Benchmark {
 
 const BENCHMARKS: Record<string, Benchmark> = {
   ingest: { about: "ingest over HTTP against raw COPY and against a table written by hand", measure: measureIngest },
+  read: { about: "pages and proofs in a tenant of a million events", measure: measureRead },
+  verify: { about: "a million events re-verified from the database", measure: measureVerify },
 };
 
 /** `npm run bench -- NAME ...`: each benchmark prints its table and writes bench/results/NAME.json. */

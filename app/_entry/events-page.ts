@@ -1,5 +1,6 @@
 import "server-only";
 import { boundsOf, type EventsAddress } from "#components/events/address.ts";
+import { readsIn } from "#components/events/query-text.ts";
 import type { FirstPage } from "#components/events/use-event-list.ts";
 import type { TenantContext } from "#server/access/index.ts";
 import { getEvent, listEvents } from "#server/events/index.ts";
@@ -21,6 +22,7 @@ export async function firstPage(
   const page = await attempt(endpoint, () =>
     listEvents(context, {
       q: address.q,
+      reads: readsIn(address.q),
       limit: FIRST_ROWS,
       ...(from ? { from: new Date(from) } : {}),
       ...(to ? { to: new Date(to) } : {}),

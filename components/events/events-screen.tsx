@@ -2,13 +2,13 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
-import { useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useSeal } from "../frame/seal-state.tsx";
 import { count } from "../ui/numbers.ts";
 import { isCustom } from "./address.ts";
 import type { ApiFault } from "./api-fault.ts";
 import { EventPanel } from "./event-panel.tsx";
-import { countFresh, type EventRow } from "./event-rows.ts";
+import type { EventRow } from "./event-rows.ts";
 import { EventTable, type TableHandle } from "./event-table.tsx";
 import classes from "./events.module.css";
 import { FilterBar } from "./filter-bar.tsx";
@@ -22,8 +22,8 @@ import { ShortcutsHelp } from "./shortcuts-help.tsx";
 import { useEventKeys } from "./use-event-keys.ts";
 import { type EventList, type FirstPage, useEventList } from "./use-event-list.ts";
 import { useEventsAddress } from "./use-events-address.ts";
+import { useLiveRows } from "./use-live-rows.ts";
 import { useOpenEvent } from "./use-open-event.ts";
-import { useTail } from "./use-tail.ts";
 import { ZoneSwitch } from "./zone-switch.tsx";
 import { useTimeZone } from "./zones.ts";
 
@@ -36,16 +36,12 @@ export interface EventsScreenProps {
   snippet: string;
 }
 
-const WAITING_ROWS_MAX = 2_000;
-
 export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippet }: EventsScreenProps) {
   const { address, go, hrefOf } = useEventsAddress();
   const list = useEventList(tenant.slug, address, first, useSeal()?.seal.size ?? 0);
   const timeZone = useTimeZone(address.zone, tenant.timeZone);
   const [names] = useState(() => new NameBook());
   names.add(list.rows);
-  const [waiting, setWaiting] = useState<{ key: string; rows: EventRow[] }>({ key: "", rows: [] });
-  const [isPaused, setPaused] = useState(false);
   const [activeId, setActiveId] = useState<string>();
   const [tab, setTab] = useState("proof");
   const [helpOpened, help] = useDisclosure(false);
@@ -54,30 +50,9 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
   const query = useRef<HTMLInputElement>(null);
   const open = useOpenEvent(tenant.slug, address.event, list.rows, openEvent);
 
-  const isClosed = address.to !== undefined && Date.parse(address.to) <= first.nowMs;
-  const tail = useTail({
-    tenant: tenant.slug,
-    q: address.q,
-    enabled: canFollow && !isClosed && !list.isStale && list.status !== "failed",
-    fromSeq: list.tailFrom,
-    onRows: (arrived) => {
-      const { from, to } = list.bounds;
-      const rows = arrived.filter(
-        ({ event }) => (!from || event.occurred_at >= from) && (!to || event.occurred_at < to),
-      );
-      if (isAtTop.current && !isPaused) list.arrive(rows);
-      else
-        setWaiting((old) => {
-          const kept = old.key === list.key ? old.rows : [];
-          return { key: list.key, rows: [...kept, ...rows].slice(-WAITING_ROWS_MAX) };
-        });
-    },
-  });
-  const waitingRows = waiting.key === list.key ? waiting.rows : [];
-  const waitingCount = useMemo(() => countFresh(list.rows, waitingRows), [list.rows, waitingRows]);
+  const live = useLiveRows({ tenant: tenant.slug, address, list, canFollow, openedAtMs: first.nowMs, isAtTop });
   const showWaiting = () => {
-    list.arrive(waitingRows);
-    setWaiting({ key: list.key, rows: [] });
+    live.showWaiting();
     table.current?.toTop();
   };
 
@@ -130,7 +105,9 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
         <FilterBar q={address.q} names={names} onQuery={setQuery} />
       </div>
       <div className={classes.meta}>
-        {canFollow ? <LiveStatus state={tail} isPaused={isPaused} isClosed={isClosed} onPause={setPaused} /> : null}
+        {canFollow ? (
+          <LiveStatus state={live.state} isPaused={live.isPaused} isClosed={live.isClosed} onPause={live.setPaused} />
+        ) : null}
         <span className={classes.desktopOnly}>newest first</span>
         <ZoneSwitch
           zone={address.zone}
@@ -143,9 +120,9 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
       </div>
       <div className={classes.content} data-open={address.event !== undefined || undefined}>
         <section className={classes.list} aria-label="List of events">
-          {waitingCount > 0 ? (
+          {live.waitingCount > 0 ? (
             <UnstyledButton className={classes.newRows} onClick={showWaiting}>
-              {count(waitingCount)} new {waitingCount === 1 ? "event" : "events"}
+              {count(live.waitingCount)} new {live.waitingCount === 1 ? "event" : "events"}
             </UnstyledButton>
           ) : null}
           {list.status === "failed" && list.fault ? (

@@ -25,6 +25,9 @@ export function splitTerms(q: string): TermText[] | undefined {
   return terms;
 }
 
+/** Trail events of reads are listed only where somebody asks about Sealtrail itself. */
+export const readsIn = (q: string): "show" | "hide" => (/(^|\s)(origin|id|seq):/i.test(q) ? "show" : "hide");
+
 /** One exact term, quoted where it must be. */
 export function termText(field: string, value: string): string {
   return `${field}:${PLAIN_VALUE.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`}`;

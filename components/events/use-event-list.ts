@@ -3,6 +3,7 @@ import { useServerClock } from "../frame/clock.tsx";
 import { boundsOf, type EventsAddress, listKey } from "./address.ts";
 import { type ApiFault, apiGet, apiPath } from "./api-fault.ts";
 import { type EventRow, mergeRows } from "./event-rows.ts";
+import { readsIn } from "./query-text.ts";
 
 /** The list that the server put into the page. */
 export interface FirstPage {
@@ -86,7 +87,14 @@ export function useEventList(tenant: string, address: EventsAddress, first: Firs
 
   const fetchPage = useCallback(
     async (bounds: State["bounds"], cursor: string | undefined, signal: AbortSignal) => {
-      const url = apiPath("/api/v1/events", { tenant, q: address.q, ...bounds, limit: String(PAGE_ROWS), cursor });
+      const url = apiPath("/api/v1/events", {
+        tenant,
+        q: address.q,
+        reads: readsIn(address.q),
+        ...bounds,
+        limit: String(PAGE_ROWS),
+        cursor,
+      });
       const { response, fault } = await apiGet(url, signal);
       if (fault) return { fault };
       const page = (await response.json()) as { records: EventRow[]; next_cursor: string | null };

@@ -28,10 +28,10 @@ export function Frame({ seal, nowMs, children, ...navigation }: Props) {
           <div className={classes.side}>
             <Navigation {...navigation} onNavigate={menu.close} />
           </div>
-          <header className={classes.bar}>
+          <section className={classes.bar} aria-label="Site">
             <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
             <Brand />
-          </header>
+          </section>
           <Drawer
             opened={isOpen}
             onClose={menu.close}

@@ -1,7 +1,7 @@
 import type { SealedEvent } from "#tlog";
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { AHEAD_MS_MAX } from "../event-format/index.ts";
-import { openCursor, Parameters, parseQuery, queryConditions, sealCursor } from "../query/index.ts";
+import { openCursor, Parameters, parseQuery, queryConditions, sealCursor, WITHOUT_READS } from "../query/index.ts";
 
 export interface ListEventsInput {
   q?: string;
@@ -11,6 +11,8 @@ export interface ListEventsInput {
   /** 1 to 500. */
   limit?: number;
   cursor?: string;
+  /** Whether trail events of reads (searches, views, downloads) are listed; they are unless hidden. */
+  reads?: "show" | "hide";
 }
 
 export interface EventPage {
@@ -25,13 +27,14 @@ interface Row {
 
 /** One page of the events that fit, by `occurred_at`, then `seq`; newest first unless asked otherwise. Keyset paging: page 1,000 costs what page 1 does. */
 export async function listEvents(context: TenantContext, input: ListEventsInput): Promise<EventPage> {
-  const { q = "", from, to, order = "newest", limit = 50, cursor } = input;
+  const { q = "", from, to, order = "newest", limit = 50, cursor, reads = "show" } = input;
   const query = parseQuery(q);
-  const list = [context.tenantId, q, from?.toISOString() ?? "", to?.toISOString() ?? "", order];
+  const list = [context.tenantId, q, from?.toISOString() ?? "", to?.toISOString() ?? "", order, reads];
   const after = cursor === undefined ? undefined : openCursor(list, cursor);
 
   const parameters = new Parameters();
   const conditions = [`tenant_id = ${parameters.add(context.tenantId, "uuid")}`, ...queryConditions(query, parameters)];
+  if (reads === "hide") conditions.push(WITHOUT_READS);
   if (from) {
     conditions.push(`occurred_at >= ${parameters.add(from, "timestamptz")}`);
     // Nothing occurs more than 24 h after it was received, so older partitions cannot hold it.

@@ -1,7 +1,7 @@
 import type { SealedEvent } from "#tlog";
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { readHead } from "../ledger/index.ts";
-import { Parameters, parseQuery, type Query, queryConditions } from "../query/index.ts";
+import { Parameters, parseQuery, type Query, queryConditions, WITHOUT_READS } from "../query/index.ts";
 
 export interface NewEvents {
   records: { seq: number; event: SealedEvent }[];
@@ -68,7 +68,7 @@ async function readNew(
       `seq >= ${parameters.add(fromSeq, "bigint")}`,
       `seq < ${parameters.add(end, "bigint")}`,
       ...queryConditions(query, parameters),
-      ...(includeReads ? [] : ["(origin IS DISTINCT FROM 'sealtrail' OR crud IS DISTINCT FROM 'r')"]),
+      ...(includeReads ? [] : [WITHOUT_READS]),
     ];
     const rows = await tx.run<{ seq: bigint; body: string }>(
       `SELECT seq, body FROM event WHERE ${conditions.join(" AND ")} ORDER BY seq LIMIT ${PAGE_MAX}`,

@@ -36,7 +36,7 @@ function run(
 ): Promise<{ code: number; output: string }> {
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

@@ -13,7 +13,7 @@ function expectNothingLost(result: CrashResult, kills: number): void {
   expect(result.faults).toEqual([]);
   expect(result.kills).toBe(kills);
   expect(result.acknowledgedEvents).toBeGreaterThan(100);
-  expect(result.checkpoints).toBeGreaterThan(1);
+  expect(result.checkpoints).toBeGreaterThan(0);
   expect(Object.keys(result.statuses).filter((status) => !["201", "503", "lost"].includes(status))).toEqual([]);
 }
 

@@ -101,6 +101,8 @@ const codeOf = (promise: Promise<unknown>) =>
 
 /** Everything of acme's that must not change or show. */
 async function acmeState() {
+  // A refusal is recorded without being awaited.
+  await runtime.committer.drain();
   const [counts] = await superQuery<{ keys: number; members: number; size: string }>(
     runtime.urls,
     `SELECT (SELECT count(*) FROM provisioning_key WHERE tenant_id = $1)::int AS keys,

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
+import { NODE_FLAGS } from "../scripts/node-flags.mjs";
 
 export interface WebProcess {
   port: number;
@@ -12,7 +13,7 @@ export async function startWeb(variables: Record<string, string>): Promise<WebPr
   const flags = process.env.SEALTRAIL_BENCH_WEB_FLAGS?.split(" ").filter(Boolean) ?? [];
   const child = fork(join(import.meta.dirname, "../processes/web.ts"), [], {
     env: { LOG_LEVEL: "warn", ...process.env, ...variables, NODE_ENV: "production" },
-    execArgv: ["--disable-warning=ExperimentalWarning", ...flags],
+    execArgv: [...NODE_FLAGS, ...flags],
     detached: true,
   });
   await new Promise<void>((resolve, reject) => {

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 import { readPlace } from "#server/env.ts";
 import { ensureBuilt } from "../scripts/build.ts";
+import { NODE_FLAGS } from "../scripts/node-flags.mjs";
 import { openDemoDatabase } from "./demo/database.ts";
 import { writeDemoFile } from "./demo/demo-file.ts";
 import { loadDemo } from "./demo/load.ts";
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
 function start(name: string, dev: boolean, env: NodeJS.ProcessEnv) {
   return fork(join(import.meta.dirname, `${name}.ts`), dev && name === "web" ? ["--dev"] : [], {
     env: { LOG_LEVEL: "warn", ...env, NODE_ENV: dev ? "development" : "production" },
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+    execArgv: NODE_FLAGS,
     // Its own process group: Ctrl-C reaches this process, which stops the parts in order.
     detached: true,
   });

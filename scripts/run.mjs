@@ -4,6 +4,7 @@ import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureInstalled } from "./install.mjs";
+import { NODE_FLAGS } from "./node-flags.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -24,7 +25,7 @@ ensureInstalled(root).then(
 
 function runEntry(node) {
   const bin = path.join(root, "node_modules", ".bin");
-  const child = spawn(node, ["--disable-warning=ExperimentalWarning", path.join(root, entry), ...args], {
+  const child = spawn(node, [...NODE_FLAGS, path.join(root, entry), ...args], {
     stdio: "inherit",
     env: { ...process.env, PATH: [bin, process.env.PATH].join(path.delimiter) },
   });

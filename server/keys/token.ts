@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { KeyKind } from "../access/index.ts";
 import { randomBase62, toBase62 } from "../ids.ts";
@@ -26,7 +26,7 @@ function checksum(text: string): string {
 }
 
 export function hashSecret(secret: string): Buffer {
-  return createHash("sha256").update(secret).digest();
+  return hash("sha256", secret, "buffer");
 }
 
 /** A new key: `st_<kind>_<id>_<secret><checksum>`, 178 bits of secret, CRC-32 over what precedes in 6 base62 characters. */

@@ -1,5 +1,5 @@
 import { inclusionProof } from "#tlog";
-import { inTenant, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { latestCheckpoint, readHead, tileReader } from "../ledger/index.ts";
 import { runtime } from "../runtime.ts";
@@ -21,31 +21,35 @@ const COVER_WAIT_MS = 2_000;
  */
 export async function getProof(context: TenantContext, id: string, size?: number): Promise<EventProof> {
   const { signer } = runtime();
-  const seq = await inTenant(context, "proofs.read", async (tx) =>
-    Number((await findEventRow(tx.run, tx.tenantId, id)).seq),
-  );
-  if (!(await signer.waitFor(context.tenantId, seq + 1, COVER_WAIT_MS))) {
-    const why = signer.refusal(context.tenantId);
-    throw new AppError(
-      "unavailable",
-      why
-        ? "This ledger is not being signed: an operator must look into it."
-        : "No signed checkpoint covers this event yet: ask again in a moment.",
-      { retryAfterS: 1, cause: why },
-    );
+  const prove = () => inTenant(context, "proofs.read", (tx) => proveIn(tx, id, size));
+  const first = await prove();
+  if ("hashes" in first) return first;
+  if (await signer.waitFor(context.tenantId, first.uncovered + 1, COVER_WAIT_MS)) {
+    const second = await prove();
+    if ("hashes" in second) return second;
   }
-  return inTenant(context, "proofs.read", async (tx) => {
-    const head = await readHead(tx.run, tx.tenantId);
-    const checkpoint =
-      size === undefined
-        ? await latestCheckpoint(tx.run, tx.tenantId, head.epoch)
-        : await checkpointOf(tx.run, tx.tenantId, head.epoch, size);
-    if (!checkpoint || checkpoint.size <= seq)
-      throw new AppError("not_found", "There is no checkpoint of that size which covers the event.");
-    const hashes = await inclusionProof(tileReader(tx.run, head), seq, checkpoint.size);
-    tx.recordRead("proof.downloaded", { targets: [{ type: "event", id }], metadata: { seq, size: checkpoint.size } });
-    return { index: seq, size: checkpoint.size, hashes, checkpoint: checkpoint.note };
-  });
+  const why = signer.refusal(context.tenantId);
+  throw new AppError(
+    "unavailable",
+    why
+      ? "This ledger is not being signed: an operator must look into it."
+      : "No signed checkpoint covers this event yet: ask again in a moment.",
+    { retryAfterS: 1, cause: why },
+  );
+}
+
+/** The proof, or the seq of an event that no checkpoint covers yet. */
+async function proveIn(tx: TenantTransaction, id: string, size?: number): Promise<EventProof | { uncovered: number }> {
+  const seq = Number((await findEventRow(tx.run, tx.tenantId, id)).seq);
+  const head = await readHead(tx.run, tx.tenantId);
+  const newest = await latestCheckpoint(tx.run, tx.tenantId, head.epoch);
+  if (!newest || newest.size <= seq) return { uncovered: seq };
+  const checkpoint = size === undefined ? newest : await checkpointOf(tx.run, tx.tenantId, head.epoch, size);
+  if (!checkpoint || checkpoint.size <= seq)
+    throw new AppError("not_found", "There is no checkpoint of that size which covers the event.");
+  const hashes = await inclusionProof(tileReader(tx.run, head), seq, checkpoint.size);
+  tx.recordRead("proof.downloaded", { targets: [{ type: "event", id }], metadata: { seq, size: checkpoint.size } });
+  return { index: seq, size: checkpoint.size, hashes, checkpoint: checkpoint.note };
 }
 
 async function checkpointOf(

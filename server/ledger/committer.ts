@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { TlogError } from "#tlog";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
@@ -25,8 +26,6 @@ export interface Committer {
 
 interface Waiting {
   request: AppendRequest;
-  sealed: SealedItem[];
-  sealedAtMs: number;
   resolve(outcome: AppendOutcome): void;
   reject(error: unknown): void;
 }
@@ -34,12 +33,13 @@ interface Waiting {
 interface Queue {
   waiting: Waiting[];
   events: number;
-  flushing: boolean;
+  groupsUnderWay: number;
 }
 
-const GROUP_EVENTS_MAX = 2_000;
+const GROUP_EVENTS_MAX = 1_000;
 const QUEUE_EVENTS_MAX = 20_000;
-const STAMP_AGE_MAX_MS = 600;
+/** From here on a second group is sealed and sent while the first is being written: it waits in the database for the ledger's lock. */
+const SECOND_GROUP_EVENTS_MIN = 400;
 const ATTEMPTS_MAX = 6;
 const STAMP_REFUSED = "ST001";
 const NO_PARTITION = "23514";
@@ -57,7 +57,7 @@ export function openCommitter(options: CommitterOptions): Committer {
   const flushes = new Set<Promise<void>>();
 
   function append(tenantId: string, request: AppendRequest): Promise<AppendOutcome> {
-    const queue = queues.get(tenantId) ?? { waiting: [], events: 0, flushing: false };
+    const queue = queues.get(tenantId) ?? { waiting: [], events: 0, groupsUnderWay: 0 };
     queues.set(tenantId, queue);
     if (queue.events + request.items.length > QUEUE_EVENTS_MAX) {
       return Promise.reject(
@@ -68,39 +68,39 @@ export function openCommitter(options: CommitterOptions): Committer {
         ),
       );
     }
-    const sealedAtMs = options.clock.now().getTime();
-    const sealed = request.items.map((item) => sealDraft(tenantId, item, sealedAtMs));
-    queue.events += sealed.length;
+    queue.events += request.items.length;
     return new Promise((resolve, reject) => {
-      queue.waiting.push({ request, sealed, sealedAtMs, resolve, reject });
-      if (!queue.flushing) start(tenantId, queue);
+      queue.waiting.push({ request, resolve, reject });
+      startGroups(tenantId, queue);
     });
   }
 
-  function start(tenantId: string, queue: Queue): void {
-    queue.flushing = true;
-    // What arrives in the same turn of the event loop shares the first group.
+  function startGroups(tenantId: string, queue: Queue): void {
+    if (queue.waiting.length === 0) {
+      if (queue.groupsUnderWay === 0) queues.delete(tenantId);
+      return;
+    }
+    if (queue.groupsUnderWay > 1 || (queue.groupsUnderWay === 1 && queue.events < SECOND_GROUP_EVENTS_MIN)) return;
+    queue.groupsUnderWay++;
+    // What arrives in the same turn of the event loop shares the group.
     const flush = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => flushAll(tenantId, queue))
-      .finally(() => flushes.delete(flush));
+      .then(() => settle(tenantId, takeGroup(queue)))
+      .finally(() => {
+        queue.groupsUnderWay--;
+        startGroups(tenantId, queue);
+        flushes.delete(flush);
+      });
     flushes.add(flush);
   }
 
-  async function flushAll(tenantId: string, queue: Queue): Promise<void> {
-    while (queue.waiting.length > 0) {
-      await settle(tenantId, takeGroup(queue));
-    }
-    queue.flushing = false;
-    if (queue.events === 0) queues.delete(tenantId);
-  }
-
   async function settle(tenantId: string, group: Waiting[]): Promise<void> {
+    if (group.length === 0) return;
     try {
       const outcomes = await commitGroup(tenantId, group);
       group.forEach((waiting, i) => void waiting.resolve(outcomes[i]!));
       options.onAppended(tenantId);
     } catch (error) {
-      // The database refused the data of one of them: the others must not suffer for it.
+      // One of them cannot be sealed, or the database refused its data: the others must not suffer for it.
       if (group.length > 1 && isRefusal(error)) for (const waiting of group) await settle(tenantId, [waiting]);
       else for (const waiting of group) waiting.reject(unavailable(error));
     }
@@ -110,7 +110,8 @@ export function openCommitter(options: CommitterOptions): Committer {
     const requests = group.map((waiting) => waiting.request);
     let nowMs = options.clock.now().getTime();
     for (let attempt = 1; ; attempt++) {
-      const sealed = group.map((waiting) => fresh(tenantId, waiting, nowMs, attempt > 1));
+      // Sealed only now, all at once: stamps are as fresh as can be, and a loop that stays in the processor's cache is faster.
+      const sealed = requests.map((request) => request.items.map((item) => sealDraft(tenantId, item, nowMs)));
       try {
         const result = await options.pool.query<AppendRow>({
           ...(options.preparedStatements ? { name: "ledger_append" } : {}),
@@ -158,13 +159,16 @@ function takeGroup(queue: Queue): Waiting[] {
   let events = 0;
   for (const waiting of queue.waiting) {
     const marks = marksOf(waiting.request);
-    if ((events > 0 && events + waiting.sealed.length > GROUP_EVENTS_MAX) || marks.some((mark) => seen.has(mark))) {
+    if (
+      (events > 0 && events + waiting.request.items.length > GROUP_EVENTS_MAX) ||
+      marks.some((mark) => seen.has(mark))
+    ) {
       left.push(waiting);
       continue;
     }
     for (const mark of marks) seen.add(mark);
     group.push(waiting);
-    events += waiting.sealed.length;
+    events += waiting.request.items.length;
   }
   queue.waiting = left;
   queue.events -= events;
@@ -183,18 +187,9 @@ function marksOf(request: AppendRequest): string[] {
   return marks;
 }
 
-/** A request that waited long is stamped and sealed anew, so that received_at never falls behind what is stored. */
-function fresh(tenantId: string, waiting: Waiting, nowMs: number, force: boolean): SealedItem[] {
-  if (force || nowMs - waiting.sealedAtMs > STAMP_AGE_MAX_MS) {
-    waiting.sealed = waiting.request.items.map((item) => sealDraft(tenantId, item, nowMs));
-    waiting.sealedAtMs = nowMs;
-  }
-  return waiting.sealed;
-}
-
-/** An error that PostgreSQL gave for what it was sent: bad data, a broken constraint, or no such ledger. */
+/** An event that cannot be sealed, or an error that PostgreSQL gave for what it was sent: bad data, a broken constraint, no such ledger. */
 function isRefusal(error: unknown): boolean {
-  return /^(22|23|P0|54)/.test((error as { code?: string }).code ?? "");
+  return error instanceof TlogError || /^(22|23|P0|54)/.test((error as { code?: string }).code ?? "");
 }
 
 function unavailable(cause: unknown): AppError {

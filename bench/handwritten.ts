@@ -1,74 +1,67 @@
-import { spawnSync } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
-import type { EventInput } from "#server/event-format/index.ts";
-import { eventMaker } from "./event-maker.ts";
+import { choosePort } from "../processes/embedded-postgres/port.ts";
+import { openLoad } from "./load.ts";
 import type { Stand } from "./stand.ts";
 
 const DATABASE = "handwritten";
+const WARM_UP_MS = 2_000;
 const DURATION_MS = 8_000;
-const WARM_UP_MS = 1_000;
-const EVENTS = 4_000;
-const TENANT = "0193f0a0-0000-7000-8000-000000000001";
+const PREPARED = 4_000;
 
-interface AuditLogClient {
-  auditLog: { create(input: { data: Record<string, unknown> }): Promise<unknown>; count(): Promise<number> };
-  $disconnect(): Promise<void>;
+/** A table with a hash-chain trigger behind Prisma `create` and a plain HTTP server, in the same PostgreSQL. */
+export interface Handwritten {
+  /** Events per second with `connections` requests in flight, a commit each. */
+  measure(connections: number): Promise<number>;
+  close(): void;
 }
 
-let clientMade = false;
-
-/** Events per second through Prisma `create`, one statement and one commit each, with `inFlight` at once and Prisma's own pool. */
-export async function measureHandwritten(stand: Stand, inFlight: number): Promise<number> {
-  const connectionString = await prepareDatabase(stand);
-  const prisma = await openClient(connectionString);
-  try {
-    const make = eventMaker(11);
-    const rows = Array.from({ length: EVENTS }, () => rowOf(make(new Date())));
-    await createFor(prisma, rows, inFlight, WARM_UP_MS);
-    const before = await prisma.auditLog.count();
-    const elapsedMs = await createFor(prisma, rows, inFlight, DURATION_MS);
-    return (((await prisma.auditLog.count()) - before) / elapsedMs) * 1_000;
-  } finally {
-    await prisma.$disconnect();
-  }
-}
-
-async function createFor(
-  prisma: AuditLogClient,
-  rows: Record<string, unknown>[],
-  inFlight: number,
-  durationMs: number,
-): Promise<number> {
-  const beganMs = performance.now();
-  let next = 0;
-  const work = async () => {
-    while (performance.now() - beganMs < durationMs)
-      await prisma.auditLog.create({ data: rows[next++ % rows.length]! });
+export async function openHandwritten(stand: Stand): Promise<Handwritten> {
+  generateClient();
+  const port = await choosePort(undefined);
+  const child = fork(join(import.meta.dirname, "handwritten-server.ts"), [], {
+    env: { ...process.env, NODE_ENV: "production", DATABASE_URL: await prepareDatabase(stand), PORT: String(port) },
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("message", () => resolve());
+    child.once("exit", (code) => reject(new Error(`the handwritten server could not start (${code})`)));
+  });
+  const load = openLoad();
+  await load.prepare({ port, token: "none", seed: 11, requests: PREPARED, perRequest: 0 });
+  const fireFor = async (connections: number, durationMs: number) => {
+    const stop = setTimeout(() => load.stop(), durationMs);
+    try {
+      return await load.fire({ connections, requests: Number.MAX_SAFE_INTEGER });
+    } finally {
+      clearTimeout(stop);
+    }
   };
-  await Promise.all(Array.from({ length: inFlight }, work));
-  return performance.now() - beganMs;
-}
-
-function rowOf(event: EventInput): Record<string, unknown> {
-  const { actor, targets, source } = event;
   return {
-    tenantId: TENANT,
-    occurredAt: new Date(event.occurred_at),
-    action: event.action,
-    outcome: event.outcome,
-    actorType: actor.type,
-    actorId: actor.id,
-    actorName: actor.name,
-    targetType: targets![0]!.type,
-    targetId: targets![0]!.id,
-    ip: source!.ip,
-    userAgent: source!.user_agent,
-    payload: event,
+    async measure(connections) {
+      await fireFor(connections, WARM_UP_MS);
+      const before = await countRows(stand);
+      const { requests, elapsedMs } = await fireFor(connections, DURATION_MS);
+      const rows = (await countRows(stand)) - before;
+      if (rows !== requests) throw new Error(`the handwritten table grew by ${rows} rows for ${requests} requests`);
+      return (requests / elapsedMs) * 1_000;
+    },
+    close() {
+      load.close();
+      child.kill("SIGTERM");
+    },
   };
 }
 
+function countRows(stand: Stand): Promise<number> {
+  return stand.withSuperuser(
+    async (client) => (await client.query("SELECT count(*)::int AS count FROM audit_logs")).rows[0].count,
+    DATABASE,
+  );
+}
+
+/** Makes the database and its table, once; its address as the superuser. */
 async function prepareDatabase(stand: Stand): Promise<string> {
   const isNew = await stand.withSuperuser(async (client) => {
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE]);
@@ -82,29 +75,14 @@ async function prepareDatabase(stand: Stand): Promise<string> {
   return Object.assign(new URL(stand.postgres.superuserUrl), { pathname: `/${DATABASE}` }).href;
 }
 
-async function openClient(connectionString: string): Promise<AuditLogClient> {
-  const file = join(import.meta.dirname, "generated/client.ts");
-  if (!clientMade) generateClient();
-  clientMade = true;
-  const { PrismaClient } = (await import(file)) as {
-    PrismaClient: new (options: { adapter: PrismaPg }) => AuditLogClient;
-  };
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString }) });
-}
-
 // Naming any file as the schema engine keeps Prisma from downloading one, which generating does not need.
 function generateClient(): void {
   const root = join(import.meta.dirname, "..");
+  const cli = join(root, "node_modules/prisma/build/index.js");
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [
-      join(root, "node_modules/prisma/build/index.js"),
-      "generate",
-      "--schema",
-      join(import.meta.dirname, "handwritten.prisma"),
-    ],
+    [cli, "generate", "--schema", join(import.meta.dirname, "handwritten.prisma")],
     { cwd: root, encoding: "utf8", env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath } },
   );
-  if (status !== 0)
-    throw new Error(`the client of bench/handwritten.prisma could not be generated:\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`bench/handwritten.prisma could not be generated:\n${stdout}${stderr}`);
 }

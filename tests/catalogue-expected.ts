@@ -15,6 +15,8 @@ const ALL_FOUND = "access_all sealtrail_access ALL using true check true";
 const WRITTEN = `ledger_writes sealtrail_ledger ALL using ${OWN} check ${OWN}`;
 const READ = `tenant_reads sealtrail_app SELECT using ${OWN}`;
 const OWNED = `own_tenant sealtrail_app ALL using ${OWN} check ${OWN}`;
+const membersOnly = (table: string) =>
+  `members_of_tenant sealtrail_app SELECT using EXISTS SELECT FROM membership m WHERE m.tenant_id = current_tenant() AND m.person_id = ${table}.person_id`;
 
 export const EXPECTED_TABLES: Record<string, ExpectedTable> = {
   event: {
@@ -56,7 +58,18 @@ export const EXPECTED_TABLES: Record<string, ExpectedTable> = {
       "members_of_tenant sealtrail_app SELECT using EXISTS SELECT FROM membership m WHERE m.tenant_id = current_tenant() AND m.person_id = person.id",
     ],
   },
-  session: { grants: { sealtrail_access: "arw" }, policies: [ALL_FOUND] },
+  session: {
+    grants: { sealtrail_access: "arw", sealtrail_app: "r" },
+    policies: [ALL_FOUND, membersOnly("session")],
+  },
+  invitation: { grants: { sealtrail_app: "arw", sealtrail_access: "r" }, policies: [FOUND, OWNED] },
+  second_factor: {
+    grants: { sealtrail_access: "adrw" },
+    columns: { sealtrail_app: ["confirmed_at", "person_id"] },
+    policies: [ALL_FOUND, membersOnly("second_factor")],
+  },
+  recovery_code: { grants: { sealtrail_access: "adrw" }, policies: [ALL_FOUND] },
+  password_reset: { grants: { sealtrail_access: "arw" }, policies: [ALL_FOUND] },
   platform_key: { grants: { sealtrail_access: "arw" }, policies: [ALL_FOUND] },
   sign_in_throttle: { grants: { sealtrail_access: "adrw" }, policies: [ALL_FOUND] },
   auditor_login: { grants: { sealtrail_access: "r" }, policies: [FOUND] },
@@ -84,17 +97,38 @@ export const EXPECTED_FUNCTIONS: Record<string, ExpectedFunction> = {
   checkpoint_publish: ledgerWriter(),
   auditor_tenant: { owner: "sealtrail_access", definer: true, execute: ["sealtrail_auditor"] },
   person_memberships: { owner: "sealtrail_access", definer: true, execute: [] },
+  session_end: { owner: "sealtrail_access", definer: true, execute: [] },
+  invitation_find: finder(),
   key_find: finder(),
   ledger_heads: finder(),
+  password_reset_find: finder(),
+  password_reset_open: finder(),
+  password_reset_spend: finder(),
   person_create: finder(),
+  person_credentials: finder(),
   person_find: finder(),
+  person_id_of: finder(),
+  person_rename: finder(),
+  person_set_password: finder(),
   platform_key_create: finder(),
+  recovery_code_spend: finder(),
+  recovery_codes_replace: finder(),
+  second_factor_confirm: finder(),
+  second_factor_propose: finder(),
+  second_factor_proposed: finder(),
+  second_factor_remove: finder(),
+  second_factor_spend: finder(),
+  session_confirm: finder(),
   session_find: finder(),
   session_open: finder(),
   session_revoke: finder(),
+  sessions_of_person: finder(),
+  sessions_revoke: finder(),
   sign_in_blocked_until: finder(),
   sign_in_failed: finder(),
   sign_in_succeeded: finder(),
+  tenant_suspended: finder(),
+  tenants_list: finder(),
 };
 
 /** Roles of the product: whether each may log in. None may do anything else that a role attribute allows. */

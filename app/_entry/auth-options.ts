@@ -1,7 +1,7 @@
 import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { SESSION_HOURS, signIn, signOut } from "#server/people/index.ts";
+import { SESSION_HOURS_MAX, signIn, signOut } from "#server/people/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { faultOf } from "./fault.ts";
 import { originOfHeaders } from "./request-origin.ts";
@@ -17,7 +17,7 @@ export function authOptions(): NextAuthOptions {
   return {
     secret: runtime().env.secret,
     useSecureCookies: isSecure(),
-    session: { strategy: "jwt", maxAge: SESSION_HOURS * 3600 },
+    session: { strategy: "jwt", maxAge: SESSION_HOURS_MAX * 3600 },
     pages: { signIn: "/signin", signOut: "/signin", error: "/signin" },
     providers: [
       CredentialsProvider({

@@ -1,3 +1,4 @@
+import { EVERYTHING, type View } from "../query/index.ts";
 import type { Permission } from "./permissions.ts";
 
 /** Where a request came from. `ip` is canonical, after trusted proxies. */
@@ -12,15 +13,34 @@ export interface RequestOrigin {
 
 /** Who acts, as it stands in trail events. */
 export type Caller =
-  | { type: "user"; id: string; name: string; email: string; sessionId: string }
+  | {
+      type: "user";
+      id: string;
+      name: string;
+      email: string;
+      /** Empty before there is a session. */
+      sessionId: string;
+    }
   | { type: "key"; id: string; name: string; purpose: string; kind: string }
   | { type: "system"; id: string; name: string };
+
+/** Why a caller has no rights at all in a tenant, although it is one of its own. */
+export type Bar = "suspended" | "second_factor";
 
 /** A caller in one tenant with its effective rights: what every verb takes first. */
 export interface TenantContext {
   tenantId: string;
   caller: Caller;
   permissions: ReadonlySet<Permission>;
+  /** What the caller may hand on to others, in roles and keys: of a person its own role, of a key the role that it acts within. */
+  grantable: ReadonlySet<Permission>;
+  /** The role of a person in the tenant, or the one that a key acts within. */
+  role?: string;
+  /** What of the events the caller sees; every read applies it. */
+  view: View;
+  bar?: Bar;
+  /** When a person last proved itself in this session; absent for keys and for Sealtrail itself. */
+  confirmedAt?: Date;
   origin: RequestOrigin;
 }
 
@@ -30,6 +50,8 @@ export function systemContext(tenantId: string, id: string, permissions: readonl
     tenantId,
     caller: { type: "system", id, name: "Sealtrail" },
     permissions: new Set(permissions),
+    grantable: new Set(permissions),
+    view: EVERYTHING,
     origin: { requestId: id, via: "job" },
   };
 }

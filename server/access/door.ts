@@ -1,17 +1,14 @@
 import { Prisma } from "#generated/client.ts";
 import type { Transaction } from "../database.ts";
 import { AppError } from "../errors.ts";
-import {
-  APPEND_IN_TRANSACTION_SQL,
-  type AppendItem,
-  appendParameters,
-  type RunSql,
-  sealDraft,
-} from "../ledger/index.ts";
+import type { AppendItem, RunSql } from "../ledger/index.ts";
 import { runtime } from "../runtime.ts";
+import { appendActs, withFreshStamps } from "./append-acts.ts";
 import type { TenantContext } from "./context.ts";
-import type { Permission } from "./permissions.ts";
-import { type TrailAction, type TrailDetails, trailDraft } from "./trail-draft.ts";
+import { CONFIRMED_RIGHTS, type Permission } from "./permissions.ts";
+import { recordCollapsed } from "./record-collapsed.ts";
+import type { TrailAction } from "./trail-actions.ts";
+import { type TrailDetails, trailDraft } from "./trail-draft.ts";
 
 /** What a verb gets inside the door: one transaction in which row-level security shows the context's tenant alone. */
 export interface TenantTransaction {
@@ -25,9 +22,11 @@ export interface TenantTransaction {
   recordRead(action: TrailAction, details: TrailDetails): void;
 }
 
-const TRANSACTION_MS_MAX = 20_000;
-const QUEUE_MS_MAX = 10_000;
-const ATTEMPTS_MAX = 5;
+export const TRANSACTION_MS_MAX = 20_000;
+export const QUEUE_MS_MAX = 10_000;
+
+/** How long ago a person may have proved itself for an act of CONFIRMED_RIGHTS. */
+export const CONFIRMED_MS_MAX = 15 * 60_000;
 
 /**
  * The only way to tenant data. Refuses a context without `permission` before anything is read, then runs `work` in one transaction
@@ -38,27 +37,40 @@ export async function inTenant<T>(
   permission: Permission,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  if (!context.permissions.has(permission)) {
-    throw new AppError(
-      "forbidden",
-      `This needs the right ${permission}, which ${context.caller.type === "key" ? "this key" : "your role"} does not have.`,
-    );
-  }
+  demand(context, permission);
   const reads: AppendItem[] = [];
-  let stampedAnew = false;
-  for (let attempt = 1; ; attempt++) {
+  const result = await withFreshStamps((stampedAnew) => {
     reads.length = 0;
-    try {
-      const result = await transact(context, work, reads, stampedAnew);
-      if (reads.length > 0) await runtime().committer.append(context.tenantId, { items: reads, atomic: true });
-      return result;
-    } catch (error) {
-      if (attempt >= ATTEMPTS_MAX || !(error instanceof Prisma.PrismaClientKnownRequestError)) throw error;
-      if (isStampRefusal(error)) stampedAnew = true;
-      else if (isMissingPartition(error)) await makePartition();
-      else throw error;
-    }
+    return transact(context, work, reads, stampedAnew);
+  });
+  if (reads.length > 0) await runtime().committer.append(context.tenantId, { items: reads, atomic: true });
+  return result;
+}
+
+const BARRED = {
+  suspended: "This tenant is suspended: its events are kept and nobody can use it until an operator resumes it.",
+  second_factor: "This tenant asks its members for a second factor: add one to your account, then come back.",
+} as const;
+
+/** Refuses with `forbidden`; what a person or a key was refused is recorded. */
+function demand(context: TenantContext, permission: Permission): void {
+  const { caller, bar } = context;
+  if (bar) throw new AppError("forbidden", BARRED[bar], { fields: [{ path: bar, message: "bars this tenant" }] });
+  if (!context.permissions.has(permission)) {
+    if (caller.type === "user") recordCollapsed(context, "access.denied", `needs ${permission}`, {});
+    const holder = caller.type === "key" ? "this key" : "your role";
+    throw new AppError("forbidden", `This needs the right ${permission}, which ${holder} does not have.`);
   }
+  if (caller.type === "user" && CONFIRMED_RIGHTS.has(permission)) demandConfirmation(context);
+}
+
+/** Refuses a person who has not proved itself in this session of late; the field `confirmation` tells the page to ask. */
+export function demandConfirmation(context: Pick<TenantContext, "confirmedAt">): void {
+  const agoMs = runtime().clock.now().getTime() - (context.confirmedAt?.getTime() ?? 0);
+  if (agoMs <= CONFIRMED_MS_MAX) return;
+  throw new AppError("forbidden", "Confirm that it is you, then do this again: nothing was changed.", {
+    fields: [{ path: "confirmation", message: "is needed again after 15 minutes" }],
+  });
 }
 
 async function transact<T>(
@@ -84,37 +96,11 @@ async function transact<T>(
         record: (action, details) => void acts.push(item(action, details)),
         recordRead: (action, details) => void reads.push(item(action, details)),
       });
-      if (acts.length > 0) {
-        const nowMs = stampedAnew ? await databaseNowMs(run) : clock.now().getTime();
-        const sealed = acts.map((act) => sealDraft(context.tenantId, act, nowMs));
-        await run(
-          APPEND_IN_TRANSACTION_SQL,
-          appendParameters(context.tenantId, [{ items: acts, atomic: true }], [sealed]),
-        );
-      }
+      if (acts.length > 0) await appendActs(run, context.tenantId, acts, stampedAnew);
       return answer;
     },
     { timeout: TRANSACTION_MS_MAX, maxWait: QUEUE_MS_MAX },
   );
   if (acts.length > 0) signer.touch(context.tenantId);
   return result;
-}
-
-// Another process stamped the ledger's last event with a later clock: the whole verb runs again, stamped by the database's clock.
-function isStampRefusal(error: Prisma.PrismaClientKnownRequestError): boolean {
-  return JSON.stringify(error.meta ?? {}).includes("ST001");
-}
-
-async function databaseNowMs(run: RunSql): Promise<number> {
-  const [row] = await run<{ now: Date }>("SELECT clock_timestamp() AS now", []);
-  return row!.now.getTime();
-}
-
-const isMissingPartition = (error: Prisma.PrismaClientKnownRequestError) =>
-  `${error.message} ${JSON.stringify(error.meta ?? {})}`.includes("no partition of relation");
-
-/** Makes the partition of the present month, as the committer does: the first act of a month must not depend on the worker. */
-async function makePartition(): Promise<void> {
-  const { database, clock } = runtime();
-  await database.prisma.$queryRaw(Prisma.sql`SELECT ensure_partition(${clock.now()}::timestamptz)`);
 }

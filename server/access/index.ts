@@ -1,5 +1,7 @@
-export { type Caller, type RequestOrigin, systemContext, type TenantContext } from "./context.ts";
-export { inTenant, type TenantTransaction } from "./door.ts";
+export { type AccountTransaction, inAccount } from "./account-door.ts";
+export { type Bar, type Caller, type RequestOrigin, systemContext, type TenantContext } from "./context.ts";
+export { CONFIRMED_MS_MAX, demandConfirmation, inTenant, type TenantTransaction } from "./door.ts";
+export { PERMISSION_GROUPS, type PermissionText } from "./permission-catalog.ts";
 export {
   KEY_KINDS,
   type KeyKind,
@@ -9,8 +11,12 @@ export {
   permissionsOfKey,
   permissionsOfRole,
   ROLE_PERMISSIONS,
+  ROLE_RIGHTS,
+  type RolePermission,
   SYSTEM_ROLES,
   type SystemRole,
 } from "./permissions.ts";
+export { recordCollapsed } from "./record-collapsed.ts";
 export { systemCall, systemQuery, systemValue } from "./system-db.ts";
-export { type TrailAction, type TrailDetails, trailDraft } from "./trail-draft.ts";
+export { TRAIL_ACTIONS, type TrailAction } from "./trail-actions.ts";
+export { type TrailDetails, trailDraft } from "./trail-draft.ts";

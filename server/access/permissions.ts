@@ -1,33 +1,76 @@
 /** Every right there is. A verb names the one it needs; the door refuses without it. */
 export const PERMISSIONS = [
   "events.read",
-  "events.append",
   "events.stream",
+  "events.append",
   "proofs.read",
   "tiles.entries",
   "keys.read",
   "keys.create",
   "members.read",
-  "members.create",
+  "members.invite",
+  "members.update",
+  "members.remove",
+  "roles.read",
+  "roles.manage",
+  "sessions.read",
+  "sessions.revoke",
   "tenant.read",
+  "tenant.update",
+  "tenant.security",
+  "members.create",
   "tenant.create",
+  "tenant.suspend",
+  "tenant.limits",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** Rights that no role and no key holds: for set-up, for operators, and for ingest keys. */
+export const OUTSIDE_ROLES = [
+  "events.append",
+  "members.create",
+  "tenant.create",
+  "tenant.suspend",
+  "tenant.limits",
+] as const satisfies Permission[];
+export type RolePermission = Exclude<Permission, (typeof OUTSIDE_ROLES)[number]>;
+
+/** The rights that a role may hold. */
+export const ROLE_RIGHTS: readonly RolePermission[] = PERMISSIONS.filter(
+  (name): name is RolePermission => !(OUTSIDE_ROLES as readonly string[]).includes(name),
+);
 
 export const SYSTEM_ROLES = ["owner", "admin", "security_lead", "auditor", "viewer"] as const;
 export type SystemRole = (typeof SYSTEM_ROLES)[number];
 
 const reading = ["events.read", "events.stream", "proofs.read", "tenant.read"] as const;
 const proving = [...reading, "tiles.entries"] as const;
+const overseeing = ["keys.read", "members.read", "roles.read", "sessions.read"] as const;
+const controlling = [...overseeing, "keys.create", "members.update", "roles.manage", "sessions.revoke"] as const;
+const administering = [...controlling, "members.invite", "members.remove", "tenant.update"] as const;
 
 /** What each system role may do in its tenant. The pages read the same table, only to hide what would be refused. */
-export const ROLE_PERMISSIONS: Record<SystemRole, readonly Permission[]> = {
-  owner: [...proving, "keys.read", "keys.create", "members.read", "members.create"],
-  admin: [...proving, "keys.read", "keys.create", "members.read", "members.create"],
-  security_lead: [...proving, "keys.read", "keys.create", "members.read"],
-  auditor: [...proving, "keys.read", "members.read"],
+export const ROLE_PERMISSIONS: Record<SystemRole, readonly RolePermission[]> = {
+  owner: ROLE_RIGHTS,
+  admin: [...proving, ...administering],
+  security_lead: [...proving, ...controlling],
+  auditor: [...proving, ...overseeing],
   viewer: reading,
 };
+
+/** Rights to act that a person uses only after having proved itself anew in the session (see CONFIRMED_MS_MAX of the door). */
+export const CONFIRMED_RIGHTS: ReadonlySet<Permission> = new Set<Permission>([
+  "keys.create",
+  "members.invite",
+  "members.update",
+  "members.remove",
+  "roles.manage",
+  "sessions.revoke",
+  "tenant.security",
+  "tenant.create",
+  "tenant.suspend",
+  "tenant.limits",
+]);
 
 export const KEY_KINDS = ["ingest", "provisioning", "management", "platform-ingest"] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
@@ -37,18 +80,27 @@ export const KIND_PERMISSIONS: Record<KeyKind, readonly Permission[]> = {
   ingest: ["events.append"],
   "platform-ingest": ["events.append"],
   provisioning: proving,
-  management: ["keys.read", "keys.create", "members.read", "members.create", "tenant.read"],
+  management: [...administering, "tenant.read"],
 };
 
 /** The rights of a role by name: a system role's constants, or the permissions stored with a custom one. */
 export function permissionsOfRole(role: string, stored: readonly string[] | null): ReadonlySet<Permission> {
   const system = ROLE_PERMISSIONS[role as SystemRole];
-  return new Set(
-    system ?? (stored ?? []).filter((name): name is Permission => PERMISSIONS.includes(name as Permission)),
+  return new Set<Permission>(
+    system ?? (stored ?? []).filter((name): name is RolePermission => ROLE_RIGHTS.includes(name as RolePermission)),
   );
 }
 
-/** The rights of a key: its kind's, cut down to those stored with it (null: all of its kind's). */
-export function permissionsOfKey(kind: KeyKind, stored: readonly string[] | null): ReadonlySet<Permission> {
-  return new Set(KIND_PERMISSIONS[kind].filter((name) => stored === null || stored.includes(name)));
+/** The rights of a key: its kind's, cut down to those stored with it (null: all of its kind's) and to those of its role. */
+export function permissionsOfKey(
+  kind: KeyKind,
+  stored: readonly string[] | null,
+  role: ReadonlySet<Permission>,
+): ReadonlySet<Permission> {
+  const outside = (name: Permission) => (OUTSIDE_ROLES as readonly Permission[]).includes(name);
+  return new Set(
+    KIND_PERMISSIONS[kind].filter(
+      (name) => (stored === null || stored.includes(name)) && (outside(name) || role.has(name)),
+    ),
+  );
 }

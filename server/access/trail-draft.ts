@@ -1,32 +1,7 @@
 import type { Change, Target } from "#tlog";
 import type { LedgerDraft } from "../ledger/index.ts";
 import type { Caller, TenantContext } from "./context.ts";
-
-interface ActionRule {
-  category: "authentication" | "access" | "administration";
-  crud: "c" | "r" | "u" | "d";
-  severity?: "low" | "medium" | "high" | "critical";
-}
-
-/** What Sealtrail records about its own use. `crud: "r"` marks the reads, which wake nobody and are left out of tails. */
-export const TRAIL_ACTIONS = {
-  "tenant.created": { category: "administration", crud: "c" },
-  "member.added": { category: "administration", crud: "c" },
-  "key.created": { category: "administration", crud: "c" },
-  "key.refused": { category: "authentication", crud: "r", severity: "medium" },
-  "person.signed_in": { category: "authentication", crud: "c" },
-  "person.signed_out": { category: "authentication", crud: "d" },
-  "person.sign_in_failed": { category: "authentication", crud: "r", severity: "low" },
-  "events.searched": { category: "access", crud: "r" },
-  "event.viewed": { category: "access", crud: "r" },
-  "proof.downloaded": { category: "access", crud: "r" },
-  "checkpoint.read": { category: "access", crud: "r" },
-  "consistency.read": { category: "access", crud: "r" },
-  "tiles.read": { category: "access", crud: "r" },
-  "tail.opened": { category: "access", crud: "r" },
-  "tail.continued": { category: "access", crud: "r" },
-} as const satisfies Record<string, ActionRule>;
-export type TrailAction = keyof typeof TRAIL_ACTIONS;
+import { type ActionRule, TRAIL_ACTIONS, type TrailAction } from "./trail-actions.ts";
 
 export interface TrailDetails {
   targets?: Target[];
@@ -70,7 +45,7 @@ export function trailDraft(context: TenantContext, action: TrailAction, details:
       ...(origin.endpoint ? { endpoint: line(origin.endpoint, LINE_CHARACTERS_MAX) } : {}),
       via: origin.via,
     },
-    ...(caller.type === "user" ? { session_id: caller.sessionId } : {}),
+    ...(caller.type === "user" && caller.sessionId ? { session_id: caller.sessionId } : {}),
     request_id: line(origin.requestId, REFERENCE_CHARACTERS_MAX),
     ...(details.description ? { description: details.description } : {}),
     ...(details.changes?.length ? { changes: details.changes } : {}),

@@ -5,6 +5,7 @@ import type { AuthenticatedKey } from "../keys/index.ts";
 import type { AppendItem, AppendOutcome, Receipt } from "../ledger/index.ts";
 import { mac } from "../macs.ts";
 import { runtime } from "../runtime.ts";
+import { isSuspended } from "../tenants/index.ts";
 
 export interface AppendEventsOptions {
   idempotencyKey?: string;
@@ -53,6 +54,8 @@ export async function appendEvents(
   if (!tenantId || drafts.length === 0) refuseFaults(parsed.faults);
   const stray = drafts.find((placed) => placed.tenantId !== tenantId);
   if (stray) refuseFaults([{ path: `events.${stray.index}.tenant`, message: "one request names one tenant" }]);
+  if (!key.tenantId && (await isSuspended(tenantId)))
+    throw new AppError("forbidden", "The tenant is suspended: nothing of this request was stored.");
   const pathOf = (index: number, member: string) => (parsed.isBatch ? `events.${index}.${member}` : member);
 
   const outcome = await appendDrafts(key.id, tenantId, drafts, pathOf, {

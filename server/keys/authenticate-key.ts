@@ -1,6 +1,7 @@
 import type { RequestOrigin, TenantContext } from "../access/index.ts";
-import { type KeyKind, type Permission, permissionsOfKey } from "../access/index.ts";
+import { type KeyKind, type Permission, permissionsOfKey, permissionsOfRole } from "../access/index.ts";
 import { AppError } from "../errors.ts";
+import { viewOf } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
 import { findKey } from "./find-key.ts";
 import { recordRefusal } from "./record-refusal.ts";
@@ -16,11 +17,12 @@ export interface AuthenticatedKey {
   contextIn(tenantId: string): TenantContext;
 }
 
+const SUSPENDED = "This tenant is suspended: its events are kept and no key of it works until an operator resumes it.";
 const REFUSED = "This request needs a valid key: send it as `Authorization: Bearer <token>`.";
 
 /**
  * The key behind a token; AppError `unauthenticated` otherwise, always in the same words. A known id with a wrong secret, an expired
- * and a revoked key are recorded in the key's tenant.
+ * and a revoked key are recorded in the key's tenant. A good key of a suspended tenant is `forbidden`.
  */
 export async function authenticateKey(token: string | undefined, origin: RequestOrigin): Promise<AuthenticatedKey> {
   const parts = token === undefined ? undefined : readToken(token);
@@ -36,16 +38,25 @@ export async function authenticateKey(token: string | undefined, origin: Request
         : row.expiresAt && new Date(row.expiresAt) <= now
           ? "expired"
           : undefined;
-  const permissions = permissionsOfKey(row.kind, row.permissions);
+  const grantable = row.role === null ? new Set<Permission>() : permissionsOfRole(row.role, row.rolePermissions);
+  const permissions = permissionsOfKey(row.kind, row.permissions, grantable);
+  const view = viewOf(row.scope, row.masks);
   const contextIn = (tenantId: string): TenantContext => ({
     tenantId,
     caller: { type: "key", id: row.id, name: row.name, purpose: row.purpose, kind: row.kind },
     permissions,
+    grantable,
+    ...(row.role === null ? {} : { role: row.role }),
+    view,
     origin,
   });
   if (fault) {
     if (row.tenantId) recordRefusal(contextIn(row.tenantId), fault);
     throw new AppError("unauthenticated", REFUSED);
+  }
+  if (row.suspended) {
+    if (row.tenantId) recordRefusal(contextIn(row.tenantId), "suspended");
+    throw new AppError("forbidden", SUSPENDED, { fields: [{ path: "suspended", message: "bars this tenant" }] });
   }
   return { id: row.id, kind: row.kind, tenantId: row.tenantId, slug: row.slug, permissions, contextIn };
 }

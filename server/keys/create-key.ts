@@ -1,20 +1,25 @@
 import type { TenantContext } from "../access/index.ts";
-import { inTenant, type KeyKind, KIND_PERMISSIONS } from "../access/index.ts";
+import { inTenant, type KeyKind, KIND_PERMISSIONS, permissionsOfKey } from "../access/index.ts";
 import { AppError } from "../errors.ts";
+import { demandGrantable, findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
 import { type CreateKeyInput, createKeyInput } from "./schemas.ts";
 import { mintKey } from "./token.ts";
 
-/** Issues a key of the tenant; the token is in the answer and nowhere else, ever. */
+/** Issues a key of the tenant; the token is in the answer and nowhere else, ever. Nobody issues a key that may or sees more than they. */
 export async function createKey(context: TenantContext, input: CreateKeyInput): Promise<{ id: string; token: string }> {
-  const { kind, name, purpose, permissions, requestsPerMinute, expiresAt } = createKeyInput.parse(input);
+  const { kind, name, purpose, permissions, requestsPerMinute, expiresAt, role } = createKeyInput.parse(input);
   const beyond = permissions?.filter((right) => !KIND_PERMISSIONS[kind as KeyKind].includes(right));
   if (beyond?.length)
     throw new AppError("invalid", `A key of kind ${kind} cannot hold ${beyond.join(", ")}.`, {
       fields: [{ path: "permissions", message: "beyond the key's kind" }],
     });
   const key = mintKey(kind);
+  const held = permissions ?? [...KIND_PERMISSIONS[kind as KeyKind]];
   await inTenant(context, "keys.create", async (tx) => {
+    const within = await findRole(tx, role ?? context.role ?? "owner");
+    // A key that only appends shows nothing, whatever its role.
+    if (kind !== "ingest") demandGrantable(within, context, `The role ${within.name}`);
     const createdAt = runtime().clock.now();
     await tx.db.provisioningKey.create({
       data: {
@@ -23,17 +28,25 @@ export async function createKey(context: TenantContext, input: CreateKeyInput): 
         kind,
         name,
         purpose,
-        permissions: permissions ?? [...KIND_PERMISSIONS[kind as KeyKind]],
+        permissions: held,
         secretHash: Buffer.from(key.secretHash),
         requestsPerMinute,
         createdAt,
         createdBy: context.caller.type === "user" ? context.caller.id : null,
         expiresAt: expiresAt ?? null,
+        role: within.name,
       },
     });
     tx.record("key.created", {
       targets: [{ type: "key", id: key.id, name }],
-      metadata: { kind, purpose, expires_at: expiresAt?.toISOString() ?? null, requests_per_minute: requestsPerMinute },
+      metadata: {
+        kind,
+        purpose,
+        role: within.name,
+        permissions: [...permissionsOfKey(kind, held, within.permissions)],
+        expires_at: expiresAt?.toISOString() ?? null,
+        requests_per_minute: requestsPerMinute,
+      },
     });
   });
   return { id: key.id, token: key.token };

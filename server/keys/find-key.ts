@@ -10,6 +10,12 @@ export interface KeyRow {
   name: string;
   purpose: string;
   permissions: Permission[] | null;
+  /** The role that the key acts within; null for a platform key. */
+  role: string | null;
+  rolePermissions: string[] | null;
+  scope: unknown;
+  masks: string[] | null;
+  suspended: boolean;
   /** Lower-case hex. */
   secretHash: string;
   expiresAt: string | null;

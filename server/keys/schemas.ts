@@ -7,6 +7,8 @@ export const createKeyInput = z.object({
   kind: z.enum(["ingest", "provisioning", "management"]),
   name: text(100),
   purpose: text(1_000),
+  /** The role that the key acts within; the caller's own when absent, owner for Sealtrail itself. */
+  role: text(100).optional(),
   permissions: z.array(z.enum(PERMISSIONS)).optional(),
   requestsPerMinute: z.number().int().min(1).max(1_000_000).default(600),
   expiresAt: z.date().optional(),

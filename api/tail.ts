@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import { AppError } from "#server/errors.ts";
 import { openTail, type Tail } from "#server/events/index.ts";
 import { log } from "#server/log.ts";
-import { readerOf } from "./caller.ts";
+import { readerAgain, readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
 import { count, tenantParameter } from "./parameters.ts";
 
@@ -28,7 +29,9 @@ export function tailRoutes(app: Api): void {
       query: tailQuery,
       answer: {
         status: 200,
-        description: "Events named `event` with the seq as id and {seq, event} as data",
+        description:
+          "Events named `event` with the seq as id and {seq, event, masked?} as data. When the caller loses the right to follow, " +
+          "or its key or session ends, an event named `end` with {code, message} closes the stream within a second.",
         content: { "text/event-stream": z.string() },
       },
       errors: [401, 403, 422, 429, 503],
@@ -37,11 +40,8 @@ export function tailRoutes(app: Api): void {
       const { q, after, include } = readQuery(c, tailQuery);
       const last = c.req.header("last-event-id");
       const afterSeq = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : after;
-      const tail = await openTail(await readerOf(c, "events.stream"), {
-        q,
-        includeReads: include === "reads",
-        ...(afterSeq === undefined ? {} : { afterSeq }),
-      });
+      const input = { q, includeReads: include === "reads", ...(afterSeq === undefined ? {} : { afterSeq }) };
+      const tail = await openTail(await readerOf(c, "events.stream"), input, () => readerAgain(c, "events.stream"));
       c.header("X-Accel-Buffering", "no");
       return streamSSE(c, (stream) => follow(stream, tail));
     },
@@ -49,27 +49,41 @@ export function tailRoutes(app: Api): void {
 }
 
 async function follow(stream: SSEStreamingApi, tail: Tail): Promise<void> {
-  await stream.write(": open\n\n");
+  try {
+    await stream.write(": open\n\n");
+    await followOn(stream, tail);
+  } catch (error) {
+    // Other errors pass: the reader's client comes back with its last seq, so that nothing is lost.
+    if (error instanceof AppError && FINAL_CODES.has(error.code)) await writeEnd(stream, error);
+    else log.warn({ err: error }, "tail ended early");
+  } finally {
+    await tail.close().catch((error: unknown) => log.warn({ err: error }, "the end of a tail was not recorded"));
+  }
+}
+
+/** The caller may not follow, or not this query, from now on: to come back would be refused. */
+const FINAL_CODES: ReadonlySet<string> = new Set(["unauthenticated", "forbidden", "not_found", "invalid"]);
+
+async function followOn(stream: SSEStreamingApi, tail: Tail): Promise<void> {
   let quietSince = Date.now();
   let recordedAt = Date.now();
-  try {
-    while (!stream.aborted) {
-      const { records } = await tail.next();
-      for (const record of records)
-        await stream.writeSSE({ event: "event", id: String(record.seq), data: JSON.stringify(record) });
-      if (records.length > 0) quietSince = Date.now();
-      else if (Date.now() - quietSince > KEEPALIVE_MS) {
-        await stream.write(": still here\n\n");
-        quietSince = Date.now();
-      }
-      if (Date.now() - recordedAt > RECORD_MS) {
-        await tail.recordProgress();
-        recordedAt = Date.now();
-      }
-      if (records.length === 0) await stream.sleep(POLL_MS);
+  while (!stream.aborted) {
+    const shown = await tail.step((record) =>
+      stream.writeSSE({ event: "event", id: String(record.seq), data: JSON.stringify(record) }),
+    );
+    if (shown > 0) quietSince = Date.now();
+    else if (Date.now() - quietSince > KEEPALIVE_MS) {
+      await stream.write(": still here\n\n");
+      quietSince = Date.now();
     }
-  } catch (error) {
-    // The reader's client reconnects with its last seq: ending the stream loses nothing.
-    log.warn({ err: error }, "tail ended early");
+    if (Date.now() - recordedAt > RECORD_MS) {
+      await tail.recordProgress();
+      recordedAt = Date.now();
+    }
+    if (shown === 0) await stream.sleep(POLL_MS);
   }
+}
+
+async function writeEnd(stream: SSEStreamingApi, { code, message }: AppError): Promise<void> {
+  await stream.writeSSE({ event: "end", data: JSON.stringify({ code, message }) });
 }

@@ -2,6 +2,8 @@ import { redirect } from "next/navigation";
 import { currentSession } from "./_entry/viewer.ts";
 
 export default async function Home() {
-  const first = (await currentSession())?.memberships[0];
-  redirect(first ? `/t/${first.slug}/events` : "/signin");
+  const session = await currentSession();
+  const first = session?.memberships[0];
+  if (first) redirect(`/t/${first.slug}/events`);
+  redirect(session?.person.operator ? "/operator" : "/signin");
 }

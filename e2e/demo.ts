@@ -4,6 +4,7 @@ import { expect, type Page } from "@playwright/test";
 
 interface Demo {
   url: string;
+  databases: { app: string; owner: string; superuser: string | null };
   tenants: { id: string; slug: string; name: string; vkey: string }[];
   users: { email: string; password: string; tenant: string | null; role: string }[];
   keys: { tenant: string | null; kind: string; token: string }[];

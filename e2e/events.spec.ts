@@ -1,5 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
 import { key, newEvent, send, signedIn, user } from "./demo.ts";
+import { expect, type Page, test } from "./test.ts";
 
 const rows = (page: Page) => page.getByRole("region", { name: "List of events" }).getByRole("row");
 

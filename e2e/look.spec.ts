@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
 import { newEvent, send, signIn, user } from "./demo.ts";
+import { expect, test } from "./test.ts";
 
 const PAGES = ["/t/acme/events", "/t/acme/integrity", "/t/acme/sources"];
 

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, type Page, type Route, test } from "@playwright/test";
 import { newEvent, send, signedIn, tenant, user } from "./demo.ts";
+import { expect, type Page, type Route, test } from "./test.ts";
 
 const run = promisify(execFile);
 const cli = join(import.meta.dirname, "../packages/cli/sealtrail.mjs");

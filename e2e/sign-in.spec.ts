@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
 import { demo, signIn, user } from "./demo.ts";
+import { expect, test } from "./test.ts";
 
 const owner = user("acme", "owner");
 

@@ -1,13 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { isApiPath, makeApi } from "#api/app.ts";
-import { clientAddress } from "#api/caller.ts";
 import { readEnvironment } from "#server/env.ts";
 import { log } from "#server/log.ts";
 import { openRuntime } from "#server/open-runtime.ts";
 import { onShutdown, refuseStart } from "./lifecycle.ts";
+import { pageListener } from "./page-listener.ts";
+import { TRANSPORT_SECURITY } from "./security-headers.ts";
 
 const DRAIN_MS = 8_000;
 
@@ -21,18 +22,16 @@ async function main(): Promise<void> {
   const runtime = await openRuntime(env);
   const server = createServer();
   await listen(server, env.port);
-  const pages = next({ dev, dir: join(import.meta.dirname, ".."), httpServer: server, port: env.port, quiet: !dev });
+  // Next takes over a server's connection upgrades, which the pages need in development only.
+  const httpServer = dev ? server : createServer();
+  const pages = next({ dev, dir: join(import.meta.dirname, ".."), httpServer, port: env.port, quiet: !dev });
   const api = getRequestListener(makeApi().fetch);
+  const page = pageListener(env, dev, (request, response) => pages.getRequestHandler()(request, response));
+  const https = env.url.startsWith("https:");
   server.on("request", (request, response) => {
-    secureTransport(response, env.url);
-    if (isApiPath(pathOf(request))) {
-      api(request, response);
-      return;
-    }
-    const ip = clientAddress(header(request, "x-forwarded-for"), request.socket.remoteAddress, env.trustedProxies);
-    delete request.headers["x-sealtrail-client-ip"];
-    if (ip) request.headers["x-sealtrail-client-ip"] = ip;
-    void pages.getRequestHandler()(request, response);
+    if (https) response.setHeader("Strict-Transport-Security", TRANSPORT_SECURITY);
+    if (isApiPath(pathOf(request))) api(request, response);
+    else page(request, response);
   });
   await pages.prepare();
   onShutdown(async () => {
@@ -45,11 +44,6 @@ async function main(): Promise<void> {
 }
 
 const pathOf = (request: IncomingMessage) => (request.url ?? "/").split("?", 1)[0]!;
-const header = (request: IncomingMessage, name: string) => [request.headers[name]].flat().join(",") || undefined;
-
-function secureTransport(response: ServerResponse, url: string): void {
-  if (url.startsWith("https:")) response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-}
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,16 +2,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { readEnvironment } from "#server/env.ts";
+import { log } from "#server/log.ts";
 import { openRuntime } from "#server/open-runtime.ts";
 import { fuzzBodies } from "../tests/crash/fuzz.ts";
 import { killDatabase, killWebProcesses } from "../tests/crash/kill.ts";
 import { makeWebProcess } from "../tests/crash/web-process.ts";
 import { type DatabaseUrls, openEmbedded, withClient } from "../tests/database-server.ts";
+import { runIsolationLoad } from "../tests/isolation-load/load.ts";
 import { makeTenant } from "../tests/tenant.ts";
-import { crashRows, fuzzRows, notMeasured, type Row, tableOf } from "./soak/measures.ts";
+import { crashRows, fuzzRows, isolationRows, notMeasured, type Row, tableOf } from "./soak/measures.ts";
 
 const KILLS = 20;
 const BODIES = 10_000;
+const QUERIES = 200_000;
+const SEED = 20_261_120;
 const RESULTS = join(import.meta.dirname, "../bench/results");
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -22,6 +26,7 @@ async function main(): Promise<void> {
     throw new Error("The share of the full count must be over 0 and at most 1, such as: npm run soak -- 0.05");
   const kills = Math.max(1, Math.round(KILLS * share));
   const bodies = Math.max(1, Math.round(BODIES * share));
+  const queries = Math.max(1, Math.round(QUERIES * share));
   const directory = mkdtempSync(join(tmpdir(), "sealtrail-soak-"));
   const rows: Row[] = [];
   try {
@@ -38,6 +43,7 @@ async function main(): Promise<void> {
         ),
       );
       await measure(rows, "malformed bodies", () => fuzz(database.urls, join(directory, "shared"), bodies));
+      await measure(rows, "isolation", () => isolate(database.urls, join(directory, "shared"), queries));
     } finally {
       await database.close();
     }
@@ -75,7 +81,7 @@ async function fuzz(urls: DatabaseUrls, dataDir: string, bodies: number): Promis
   const web = await makeWebProcess(variables);
   await web.start();
   try {
-    const result = await fuzzBodies(web.url, tenant.ingest, bodies, 20_261_120);
+    const result = await fuzzBodies(web.url, tenant.ingest, bodies, SEED);
     for (const failure of result.failed) say(`  ${failure}`);
     const stored = await withClient(urls.superuser, async (client) => {
       const text = "SELECT count(*)::int AS n FROM event WHERE tenant_id = $1 AND origin IS DISTINCT FROM 'sealtrail'";
@@ -85,6 +91,15 @@ async function fuzz(urls: DatabaseUrls, dataDir: string, bodies: number): Promis
   } finally {
     await web.stop();
   }
+}
+
+async function isolate(urls: DatabaseUrls, dataDir: string, queries: number): Promise<Row[]> {
+  // Calls are aborted here by the thousand, and each would be a line of the log.
+  log.level = "silent";
+  const onProgress = (done: number) => say(`  ${done} of ${queries} queries`);
+  const result = await runIsolationLoad(urls, { dataDir, queries, seed: SEED, onProgress });
+  for (const fault of result.faults) say(`  ${fault}`);
+  return isolationRows(result, queries);
 }
 
 async function serverVersion(urls: DatabaseUrls): Promise<string> {

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
 import { ensureBuilt } from "./build.ts";
 import { findChromium } from "./chromium.ts";
+import { judgeSecrets, noteDemoSecrets, scanDemoDatabase } from "./test-secrets.ts";
 
 interface Counts {
   passed: number;
@@ -18,6 +20,13 @@ const scratch = mkdtempSync(join(tmpdir(), "sealtrail-test-"));
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const only = process.argv.slice(2);
 const READY_MS = 240_000;
+const ERROR_LEVEL = 50;
+const outputDir = join(scratch, "output");
+const register = join(scratch, "secrets");
+const demoDir = join(scratch, "data");
+for (const directory of [outputDir, register]) mkdirSync(directory, { mode: 0o700 });
+// The processes of the run note there which secrets they issue, and where they saw one.
+process.env.SEALTRAIL_TEST_SECRETS = register;
 
 function say(text: string): void {
   process.stdout.write(`\n${text}\n`);
@@ -29,6 +38,12 @@ function count(counts: Counts): void {
   total.skipped += counts.skipped;
 }
 
+/** Keeps everything that a process says, for the search for secrets. */
+function keep(child: ChildProcess, name: string): void {
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk) => appendFileSync(join(outputDir, `${name}.log`), chunk));
+}
+
 function run(
   command: string,
   args: string[],
@@ -37,16 +52,18 @@ function run(
   const child = spawn(command, args, {
     cwd: root,
     env: { ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  keep(child, basename(command));
   let output = "";
   child.stdout.on("data", (chunk) => {
     output += chunk;
     process.stdout.write(chunk);
   });
+  child.stderr.on("data", (chunk) => process.stderr.write(chunk));
   return new Promise((resolve) => {
     child.on("error", (error) => resolve({ code: 1, output: String(error) }));
-    child.on("exit", (code) => resolve({ code: code ?? 1, output }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
   });
 }
 
@@ -84,21 +101,22 @@ function freePort(): Promise<number> {
 }
 
 /** A demo of its own: a new data directory and port, so that nothing else on the machine is disturbed. */
-async function startDemo(): Promise<{ child: ChildProcess; dataDir: string }> {
-  const dataDir = join(scratch, "data");
+async function startDemo(): Promise<ChildProcess> {
   const env = {
     ...process.env,
     PORT: String(await freePort()),
-    SEALTRAIL_DATA_DIR: dataDir,
+    SEALTRAIL_DATA_DIR: demoDir,
     SEALTRAIL_URL: "",
     DATABASE_URL: "",
-    LOG_LEVEL: "error",
+    LOG_LEVEL: "debug",
   };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "processes/demo.ts")], {
     cwd: root,
     env,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  keep(child, "demo");
+  createInterface({ input: child.stderr }).on("line", sayIfError);
   await new Promise<void>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error("the demo was not ready in time")), READY_MS);
     child.on("exit", (code) => reject(new Error(`the demo ended (${code})`)));
@@ -110,7 +128,13 @@ async function startDemo(): Promise<{ child: ChildProcess; dataDir: string }> {
       }
     });
   });
-  return { child, dataDir };
+  return child;
+}
+
+/** A line of the demo's log, which says everything for the search for secrets, is shown when it is an error or no log line at all. */
+function sayIfError(line: string): void {
+  const level = /^\{"level":(\d+),/.exec(line)?.[1];
+  if (level === undefined || Number(level) >= ERROR_LEVEL) process.stderr.write(`${line}\n`);
 }
 
 async function stopDemo(child: ChildProcess): Promise<void> {
@@ -123,14 +147,14 @@ async function stopDemo(child: ChildProcess): Promise<void> {
 }
 
 /** The outside check of the machine API, where it lies beside the clone and Python is there to run it. */
-async function contract(dataDir: string): Promise<void> {
+async function contract(): Promise<void> {
   const script = join(root, "../shared/check/contract.py");
   const python = (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, "python3")));
   if (!existsSync(script) || !python) {
     say("The outside contract check was skipped: it or python3 is not here.");
     return count({ passed: 0, failed: 0, skipped: 1 });
   }
-  const { code, output } = await run("python3", ["-B", script, join(dataDir, "demo.json")]);
+  const { code, output } = await run("python3", ["-B", script, join(demoDir, "demo.json")]);
   const match = /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(output);
   if (!match) return count({ passed: 0, failed: 1, skipped: 0 });
   count({
@@ -140,11 +164,11 @@ async function contract(dataDir: string): Promise<void> {
   });
 }
 
-async function browser(dataDir: string): Promise<void> {
+async function browser(): Promise<void> {
   const file = join(scratch, "browser.json");
   const { code } = await run(bin("playwright"), ["test", "--reporter=line,json"], {
     CHROMIUM_PATH: await findChromium({ install: true }),
-    SEALTRAIL_DATA_DIR: dataDir,
+    SEALTRAIL_DATA_DIR: demoDir,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
   if (!existsSync(file)) return count({ passed: 0, failed: 1, skipped: 0 });
@@ -154,13 +178,22 @@ async function browser(dataDir: string): Promise<void> {
 }
 
 async function withDemo(): Promise<void> {
-  const { child, dataDir } = await startDemo();
+  const child = await startDemo();
   try {
-    await contract(dataDir);
-    await browser(dataDir);
+    noteDemoSecrets(demoDir);
+    await contract();
+    await browser();
+    await scanDemoDatabase(demoDir);
   } finally {
     await stopDemo(child);
   }
+}
+
+/** Every secret that the run issued, looked for in everything that it left behind. */
+async function secrets(): Promise<void> {
+  const ran = parts.map(([name]) => name).filter((name) => only.length === 0 || only.includes(name));
+  const results = join(root, "test-results");
+  count(await judgeSecrets({ register, outputDir, dataDir: demoDir, results, parts: ran }, say));
 }
 
 const parts: [string, string, () => Promise<void>][] = [
@@ -170,6 +203,7 @@ const parts: [string, string, () => Promise<void>][] = [
   ["database", "Database tests", () => vitest("vitest.db.config.ts")],
   ["build", "Build", () => ensureBuilt(say)],
   ["demo", "Contract and browser tests", withDemo],
+  ["secrets", "Search for secrets", secrets],
 ];
 
 for (const [name, title, part] of parts) {

@@ -13,14 +13,26 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * A pool whose connections may die at any moment (a restarted server, an administrator): the statement under way fails, the next one
+ * gets a new connection. Without a listener of its own a connection that dies between two statements would end the process.
+ */
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
 export function openDatabase(env: Pick<Environment, "databaseUrl" | "databaseConnectionsMax">): Database {
   const connectionString = env.databaseUrl;
   const ledgerConnectionsMax = Math.max(2, Math.floor(env.databaseConnectionsMax / 3));
-  const adapter = new PrismaPg({ connectionString, max: env.databaseConnectionsMax - ledgerConnectionsMax });
-  const prisma = new PrismaClient({ adapter, errorFormat: "minimal" });
-  const ledgerPool = new pg.Pool({ connectionString, max: ledgerConnectionsMax, connectionTimeoutMillis: 5_000 });
-  // A connection that dies while idle (a restarted server) is replaced by the next query.
-  ledgerPool.on("error", () => {});
+  const pool = openPool({ connectionString, max: env.databaseConnectionsMax - ledgerConnectionsMax });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: true }),
+    errorFormat: "minimal",
+  });
+  const ledgerPool = openPool({ connectionString, max: ledgerConnectionsMax, connectionTimeoutMillis: 5_000 });
   return {
     prisma,
     ledgerPool,

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { SettingError } from "./setting-error.ts";
+import { readSmtpUrl, type SmtpSettings } from "./smtp-url.ts";
 
 export interface Environment {
   port: number;
@@ -15,15 +17,11 @@ export interface Environment {
   trustedProxies: number;
   databaseConnectionsMax: number;
   preparedStatements: boolean;
+  /** Null: no mail goes out. */
+  smtp: SmtpSettings | null;
+  /** Where addresses are, as an MMDB file; null: places stay unknown. */
+  geoipFile: string | null;
   demo: boolean;
-}
-
-/** A setting that is missing or malformed; the message is one line that names it, says what is wrong and gives an example. */
-export class SettingError extends Error {
-  constructor(variable: string, problem: string, example: string) {
-    super(`${variable} ${problem}; for example ${variable}=${example}`);
-    this.name = "SettingError";
-  }
 }
 
 type Variables = Record<string, string | undefined>;
@@ -72,6 +70,17 @@ function databaseUrl(variables: Variables, name: string): string {
     throw new SettingError(name, "must be a postgres:// address", example);
   }
   return text;
+}
+
+function smtp(variables: Variables, url: URL): SmtpSettings | null {
+  const text = variables.SMTP_URL;
+  if (!text) return null;
+  try {
+    return readSmtpUrl(text, url.hostname);
+  } catch (cause) {
+    const example = '"smtps://user:password@mail.example.com?from=Sealtrail <audit@example.com>"';
+    throw Object.assign(new SettingError("SMTP_URL", (cause as Error).message, example), { cause });
+  }
 }
 
 function secret(variables: Variables, dataDir: string): string {
@@ -127,6 +136,8 @@ export function readEnvironment(variables: Variables = process.env): Environment
     trustedProxies: integer(variables, "SEALTRAIL_TRUSTED_PROXIES", 0, 0, 10),
     databaseConnectionsMax: integer(variables, "SEALTRAIL_DATABASE_CONNECTIONS", 12, 2, 200),
     preparedStatements: flag(variables, "SEALTRAIL_PREPARED_STATEMENTS", true),
+    smtp: smtp(variables, url),
+    geoipFile: variables.GEOIP_FILE ? resolve(variables.GEOIP_FILE) : null,
     demo: flag(variables, "SEALTRAIL_DEMO", false),
   };
 }

@@ -3,7 +3,16 @@ import { deriveMacKey } from "./ledger/index.ts";
 
 const KEY = Symbol.for("sealtrail.macs");
 const holder = globalThis as { [KEY]?: Map<string, Uint8Array> };
-const USES = ["external-id", "event-as-sent", "idempotency-key", "request-body", "sign-in", "cursor"] as const;
+const USES = [
+  "external-id",
+  "event-as-sent",
+  "idempotency-key",
+  "request-body",
+  "sign-in",
+  "cursor",
+  "second-factor",
+  "recovery-code",
+] as const;
 export type MacUse = (typeof USES)[number];
 
 /** Derives the keys of all uses from the master key; once a process. */

@@ -1,11 +1,14 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { useSha256 } from "#tlog";
+import { backgroundDone } from "./background.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.ts";
 import type { Environment } from "./env.ts";
 import { deriveSigningKeys, directoryHighWater, loadMasterKey, openCommitter, openSigner } from "./ledger/index.ts";
 import { setMacKeys } from "./macs.ts";
+import { openMailer } from "./mail/index.ts";
+import { openPlaces } from "./places/index.ts";
 import { type Runtime, setRuntime } from "./runtime.ts";
 
 useSha256((bytes) => hash("sha256", bytes, "binary"));
@@ -17,6 +20,7 @@ export async function openRuntime(
   env: Environment,
   clock: Clock = systemClock,
 ): Promise<Runtime & { close(): Promise<void> }> {
+  const places = env.geoipFile === null ? null : await openPlaces(env.geoipFile);
   const database = openDatabase(env);
   try {
     await refuseUnsafeDatabase(database);
@@ -38,13 +42,16 @@ export async function openRuntime(
       preparedStatements: env.preparedStatements,
       onAppended: signer.touch,
     });
-    const runtime: Runtime = { env, clock, database, committer, signer };
+    const mailer = env.smtp === null ? null : openMailer(env.smtp);
+    const runtime: Runtime = { env, clock, database, committer, signer, mailer, places };
     setRuntime(runtime);
     return {
       ...runtime,
       async close() {
+        await backgroundDone();
         await committer.drain();
         await signer.close();
+        await mailer?.close();
         await database.close();
         setRuntime(undefined);
       },

@@ -12,6 +12,7 @@ test.each([
   Object.assign(new Error("the database system is starting up"), { code: "57P03" }),
   Object.assign(new Error("terminating connection"), { code: "57P01" }),
   new Error("Connection terminated unexpectedly"),
+  new Error("Client has encountered a connection error and is not queryable"),
   new Error("append failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) }),
   prisma({ kind: "DatabaseNotReachable", host: "127.0.0.1" }),
   prisma({ kind: "postgres", code: "57P03", originalCode: "57P03" }),

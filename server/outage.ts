@@ -15,7 +15,8 @@ const CODES = new Set([
   "EPIPE",
   "ETIMEDOUT",
 ]);
-const MESSAGES = /^Connection terminated|timeout exceeded when trying to connect/;
+const MESSAGES =
+  /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/;
 
 interface Layer {
   code?: unknown;

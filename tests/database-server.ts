@@ -5,6 +5,8 @@ import pg from "pg";
 import { randomBase62 } from "#server/ids.ts";
 import { applyMigrations } from "../prisma/schema-engine.ts";
 import { openDemoDatabase } from "../processes/demo/database.ts";
+import { scanDatabase, scanFiles } from "./secrets/places.ts";
+import { noteSecret } from "./secrets/register.ts";
 
 /** The three ways into one database. */
 export interface DatabaseUrls {
@@ -37,7 +39,14 @@ export async function openEmbedded(dataDir: string): Promise<TestDatabase> {
   delete process.env.DATABASE_OWNER_URL;
   try {
     const { urls, close } = await openDemoDatabase(dataDir, () => {});
-    return { urls: { ...urls, superuser: urls.superuser! }, close };
+    for (const url of Object.values(urls)) noteSecret(new URL(url!).password);
+    return {
+      urls: { ...urls, superuser: urls.superuser! },
+      async close() {
+        await close();
+        await scanFiles("PostgreSQL's logs", join(dataDir, "postgres.log"));
+      },
+    };
   } finally {
     if (DATABASE_URL) process.env.DATABASE_URL = DATABASE_URL;
     if (DATABASE_OWNER_URL) process.env.DATABASE_OWNER_URL = DATABASE_OWNER_URL;
@@ -53,13 +62,14 @@ export async function prepareDatabase(superuserUrl: string): Promise<TestDatabas
     await client.query(readFileSync(join(root, "prisma/roles.sql"), "utf8"));
     const urlOf = async (role: string) => {
       const password = randomBase62(24);
+      noteSecret(password);
       await client.query(`ALTER ROLE ${role} PASSWORD '${password}'`);
       return Object.assign(new URL(superuser), { username: role, password }).href;
     };
     return { app: await urlOf("sealtrail_app"), owner: await urlOf("sealtrail_owner"), superuser };
   });
   await applyMigrations(urls.owner);
-  return { urls, close: () => dropDatabase(superuserUrl, name) };
+  return { urls, close: () => endDatabase(superuserUrl, name) };
 }
 
 /** A copy of the template as it stands; owner and rights of the database itself, which a copy does not inherit, are given again. */
@@ -76,7 +86,7 @@ export async function cloneDatabase(template: DatabaseUrls): Promise<TestDatabas
     owner: onDatabase(template.owner, name),
     superuser: onDatabase(template.superuser, name),
   };
-  return { urls, close: () => dropDatabase(server, name) };
+  return { urls, close: () => endDatabase(server, name) };
 }
 
 export function onDatabase(url: string, name: string): string {
@@ -94,7 +104,9 @@ export async function withClient<T>(connectionString: string, work: (client: pg.
   }
 }
 
-async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+/** Drops a database after a last look for secrets in it. */
+async function endDatabase(serverUrl: string, name: string): Promise<void> {
+  await scanDatabase("test databases", onDatabase(serverUrl, name));
   await withClient(serverUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
 }
 

@@ -13,6 +13,7 @@ import type { LedgerDraft } from "#server/ledger/index.ts";
 import { addMember, createPerson } from "#server/people/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { createTenant } from "#server/tenants/index.ts";
+import { noteSecret } from "./secrets/register.ts";
 
 export interface TestTenant {
   id: string;
@@ -31,15 +32,19 @@ export async function makeTenant(slug = `t-${randomBase62(10).toLowerCase()}`): 
   const id = uuidv7(clock.now().getTime());
   await createTenant({ id, slug, name: `Tenant ${slug}`, timeZone: "Europe/Berlin" });
   const context = contextIn(id, PERMISSIONS);
-  const token = async (kind: "ingest" | "provisioning" | "management") =>
-    (await createKey(context, { kind, name: `${kind} key`, purpose: "Tests", requestsPerMinute: 100_000 })).token;
+  const newToken = async (kind: "ingest" | "provisioning" | "management") => {
+    const input = { kind, name: `${kind} key`, purpose: "Tests", requestsPerMinute: 100_000 };
+    const { token } = await createKey(context, input);
+    noteSecret(token);
+    return token;
+  };
   return {
     id,
     slug,
     origin: `${env.host}/tlog/${id}`,
-    ingest: await token("ingest"),
-    provisioning: await token("provisioning"),
-    management: await token("management"),
+    ingest: await newToken("ingest"),
+    provisioning: await newToken("provisioning"),
+    management: await newToken("management"),
     context,
   };
 }
@@ -52,6 +57,7 @@ export function contextIn(tenantId: string, permissions: readonly Permission[]):
 export async function makePerson(tenants: TestTenant[], role: SystemRole = "viewer") {
   const email = `${randomBase62(10).toLowerCase()}@example.com`;
   const password = `correct horse ${randomBase62(12)}`;
+  noteSecret(password);
   const id = await createPerson({ email, name: "Zoë Ångström", password });
   for (const tenant of tenants) await addMember(tenant.context, { personId: id, role });
   return { id, email, password };

@@ -42,5 +42,7 @@ export async function firstPage(
 /** The event that the address names, or why it cannot be shown. */
 export async function linkedEvent(context: TenantContext, id: string) {
   const { value, fault } = await attempt(context.origin.endpoint ?? "", () => getEvent(context, id));
-  return fault ? { id, fault } : { id, row: { seq: value.seq, event: value.event } };
+  if (fault) return { id, fault };
+  const { seq, event, masked } = value;
+  return { id, row: { seq, event, ...(masked ? { masked } : {}) } };
 }

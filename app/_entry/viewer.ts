@@ -14,15 +14,20 @@ export interface Viewer {
   permissions: Permission[];
 }
 
-/** The live session of the request, or null; read from the database once a request. */
-export const currentSession = cache(async (): Promise<Session | null> => {
+const sessionOfRequest = cache(async (touch: boolean): Promise<Session | null> => {
   const id = await sessionIdOfRequest();
-  return id ? findSession(id) : null;
+  return id ? findSession(id, touch) : null;
 });
 
-/** The signed-in person in the tenant of the slug; null without a live session, undefined without membership. */
-export async function findViewer(slug: string, endpoint: string): Promise<Viewer | null | undefined> {
-  const session = await currentSession();
+/** The live session of the request, or null; read from the database once a request, which counts as use of the session. */
+export const currentSession = () => sessionOfRequest(true);
+
+/**
+ * The signed-in person in the tenant of the slug; null without a live session, undefined without membership. Without `touch` the request
+ * does not count as use: for what pages ask by themselves.
+ */
+export async function findViewer(slug: string, endpoint: string, touch = true): Promise<Viewer | null | undefined> {
+  const session = await sessionOfRequest(touch);
   if (!session) return null;
   const membership = session.memberships.find((one) => one.slug === slug);
   if (!membership) return undefined;
@@ -30,12 +35,18 @@ export async function findViewer(slug: string, endpoint: string): Promise<Viewer
   return { session, membership, memberships: session.memberships, context, permissions: [...context.permissions] };
 }
 
-/** The viewer of a page below `/t/[tenant]`. Without a session: to sign-in, and back to `path`; without membership: not found. */
+/**
+ * The viewer of a page below `/t/[tenant]`. Without a session: to sign-in, and back to `path`; without membership: not found; of a
+ * suspended tenant, or without the second factor that the tenant asks for: to the page that says so.
+ */
 export async function viewer(params: Promise<{ tenant: string }>, path = ""): Promise<Viewer> {
   const { tenant } = await params;
   const page = `/t/${encodeURIComponent(tenant)}${path}`;
   const found = await findViewer(tenant, `GET ${page}`);
   if (found === null) redirect(`/signin?callbackUrl=${encodeURIComponent(page)}`);
   if (!found) notFound();
+  const { bar } = found.context;
+  if (bar === "suspended") redirect(`/suspended/${encodeURIComponent(tenant)}`);
+  if (bar === "second_factor") redirect(`/account/second-factor?next=${encodeURIComponent(page)}`);
   return found;
 }

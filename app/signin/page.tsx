@@ -2,20 +2,13 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInCard } from "#components/signin/sign-in-card.tsx";
 import { readDemo } from "../_entry/demo.ts";
+import { ownPath } from "../_entry/own-path.ts";
 import { signOutNow } from "../_entry/sign-out.ts";
 import { currentSession } from "../_entry/viewer.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 type Search = Promise<Record<string, string | string[] | undefined>>;
-
-/** Only a path of this site: never `//host`, a backslash or another scheme. */
-function ownPath(value: unknown): string {
-  if (typeof value !== "string" || !/^\/(?![/\\])[^\\\s]*$/.test(value)) return "/";
-  const base = "http://own.invalid";
-  const url = URL.canParse(value, base) ? new URL(value, base) : undefined;
-  return url?.origin === base && !url.pathname.startsWith("/signin") ? value : "/";
-}
 
 export default async function SignIn({ searchParams }: { searchParams: Search }) {
   const callbackPath = ownPath((await searchParams).callbackUrl);

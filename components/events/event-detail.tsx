@@ -4,7 +4,7 @@ import { ProofView } from "../proof/proof-view.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { ChangeDiff } from "./change-diff.tsx";
 import classes from "./detail.module.css";
-import { furtherFacts, mainFacts } from "./event-facts.ts";
+import { furtherFacts, mainFacts, maskFacts } from "./event-facts.ts";
 import type { EventRow } from "./event-rows.ts";
 import { FactList } from "./fact-list.tsx";
 import { RawView } from "./raw-view.tsx";
@@ -41,7 +41,7 @@ export function EventDetail({ row, tenant, timeZone, vkey, tab, onTab, onFilter 
       <h2 className={classes.sentence}>
         <SentenceLine parts={fullSentenceOf(event)} />
       </h2>
-      <FactList facts={mainFacts(event)} onFilter={onFilter}>
+      <FactList facts={[...mainFacts(event), ...maskFacts(row.masked)]} onFilter={onFilter}>
         <div className={classes.fact}>
           <dt>When</dt>
           <dd>

@@ -43,6 +43,11 @@ export function mainFacts(event: SealedEvent): Fact[] {
   return kept(facts);
 }
 
+/** What was taken out of the event for this reader, in words; nothing where it is shown whole. */
+export function maskFacts(masked: readonly string[] | undefined): Fact[] {
+  return masked?.length ? [{ label: "Masked for you", text: visibleLine(masked.join(", ")) }] : [];
+}
+
 /** Everything else that the event says, but changes, metadata and raw. */
 export function furtherFacts(event: SealedEvent): Fact[] {
   const { source, origin } = event;

@@ -4,6 +4,8 @@ import type { SealedEvent } from "#tlog";
 export interface EventRow {
   seq: number;
   event: SealedEvent;
+  /** Paths that are masked for the reader and were taken out of this event. */
+  masked?: readonly string[];
 }
 
 /** Newest first, as the server orders: by `occurred_at`, then `seq`. */

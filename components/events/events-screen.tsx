@@ -106,7 +106,13 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
       </div>
       <div className={classes.meta}>
         {canFollow ? (
-          <LiveStatus state={live.state} isPaused={live.isPaused} isClosed={live.isClosed} onPause={live.setPaused} />
+          <LiveStatus
+            state={live.state}
+            end={live.end}
+            isPaused={live.isPaused}
+            isClosed={live.isClosed}
+            onPause={live.setPaused}
+          />
         ) : null}
         <span className={classes.desktopOnly}>newest first</span>
         <ZoneSwitch

@@ -20,7 +20,7 @@ describe("splitTerms", () => {
 describe("termText", () => {
   it("quotes what could be read otherwise, and is read back", () => {
     expect(termText("target", "db/prod")).toBe("target:db/prod");
-    for (const value of ["a b", 'say "hi"', "back\\slash", "star*", "(x)", "日本 語", "a:b"])
+    for (const value of ["a b", 'say "hi"', "back\\slash", "star*", "(x)", "日本 語", "a:b", "a,b", ">5", "OR"])
       expect(splitTerms(termText("target", value))).toEqual([
         { text: termText("target", value), field: "target", value },
       ]);
@@ -32,6 +32,11 @@ describe("changing a query", () => {
     expect(withField("action:a outcome:denied", "action", "action:b")).toBe("outcome:denied action:b");
     expect(withField("action:a outcome:denied", "action", undefined)).toBe("outcome:denied");
     expect(withField("", "actor", termText("actor", "a b"))).toBe('actor:"a b"');
+  });
+
+  it("keeps what it cannot take apart", () => {
+    expect(withField("-env:dev", "action", "action:b")).toBe("-env:dev action:b");
+    expect(withField(" (env:a OR env:b)", "env", undefined)).toBe("(env:a OR env:b)");
   });
 
   it("takes one term out and finds one", () => {

@@ -5,7 +5,7 @@ export interface TermText {
   value: string;
 }
 
-const PLAIN_VALUE = /^[^\s"()\\*]+$/;
+const PLAIN_VALUE = /^(?![<>]|OR$)[^\s"()\\*,]+$/;
 
 /** The terms of a query that consists of `field:value` alone; undefined where the text must be shown as it is. */
 export function splitTerms(q: string): TermText[] | undefined {
@@ -26,16 +26,17 @@ export function splitTerms(q: string): TermText[] | undefined {
 }
 
 /** Trail events of reads are listed only where somebody asks about Sealtrail itself. */
-export const readsIn = (q: string): "show" | "hide" => (/(^|\s)(origin|id|seq):/i.test(q) ? "show" : "hide");
+export const readsIn = (q: string): "show" | "hide" => (/(^|[\s(])(origin|id|seq):/i.test(q) ? "show" : "hide");
 
 /** One exact term, quoted where it must be. */
 export function termText(field: string, value: string): string {
   return `${field}:${PLAIN_VALUE.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`}`;
 }
 
-/** The query with one term of this field, whatever it had; `term` undefined leaves the field out. */
+/** The query with one term of this field, whatever it had; `term` undefined leaves the field out. A query that is more than terms keeps them all. */
 export function withField(q: string, field: string, term: string | undefined): string {
-  const kept = (splitTerms(q) ?? []).filter((one) => one.field !== field).map((one) => one.text);
+  const terms = splitTerms(q);
+  const kept = terms ? terms.filter((one) => one.field !== field).map((one) => one.text) : [q.trim()];
   return [...kept, ...(term === undefined ? [] : [term])].join(" ");
 }
 

@@ -20,7 +20,7 @@ export function useLiveRows({ tenant, address, list, canFollow, openedAtMs, isAt
   const [waiting, setWaiting] = useState<{ key: string; rows: EventRow[] }>({ key: "", rows: [] });
   const [isPaused, setPaused] = useState(false);
   const isClosed = address.to !== undefined && Date.parse(address.to) <= openedAtMs;
-  const state = useTail({
+  const { state, end } = useTail({
     tenant,
     q: address.q,
     enabled: canFollow && !isClosed && !list.isStale && list.status !== "failed",
@@ -44,5 +44,5 @@ export function useLiveRows({ tenant, address, list, canFollow, openedAtMs, isAt
     list.arrive(rows ?? []);
     setWaiting({ key: list.key, rows: [] });
   };
-  return { state, isPaused, setPaused, isClosed, waitingCount, showWaiting };
+  return { state, end, isPaused, setPaused, isClosed, waitingCount, showWaiting };
 }

@@ -1,7 +1,16 @@
 "use client";
-import { IconListSearch, IconPlugConnected, IconShieldCheck } from "@tabler/icons-react";
+import {
+  IconDevices,
+  IconListSearch,
+  IconPlugConnected,
+  IconSettings,
+  IconShieldCheck,
+  IconUserShield,
+  IconUsers,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { Permission } from "#server/access/index.ts";
 import { Brand } from "../ui/brand.tsx";
 import classes from "./navigation.module.css";
 import { PersonMenu } from "./person-menu.tsx";
@@ -11,20 +20,43 @@ import { type TenantName, TenantSwitcher } from "./tenant-switcher.tsx";
 export interface NavigationProps {
   tenant: TenantName;
   tenants: TenantName[];
-  person: { name: string; email: string; role: string };
+  person: { name: string; email: string; role: string; operator: boolean };
+  permissions: readonly Permission[];
   signOut: () => Promise<void>;
   onNavigate: () => void;
   withoutBrand?: boolean;
 }
 
-const GROUPS = [
-  { name: "Watch", pages: [{ path: "events", label: "Events", Icon: IconListSearch }] },
-  { name: "Prove", pages: [{ path: "integrity", label: "Integrity", Icon: IconShieldCheck }] },
-  { name: "Control", pages: [{ path: "sources", label: "Send events", Icon: IconPlugConnected }] },
-] as const;
+interface PageLink {
+  path: string;
+  label: string;
+  Icon: typeof IconUsers;
+  /** Shown to whoever holds it; the server decides what is answered. */
+  needs: Permission;
+}
 
-export function Navigation({ tenant, tenants, person, signOut, onNavigate, withoutBrand }: NavigationProps) {
+const GROUPS: readonly { name: string; pages: readonly PageLink[] }[] = [
+  { name: "Watch", pages: [{ path: "events", label: "Events", Icon: IconListSearch, needs: "events.read" }] },
+  { name: "Prove", pages: [{ path: "integrity", label: "Integrity", Icon: IconShieldCheck, needs: "tenant.read" }] },
+  {
+    name: "Control",
+    pages: [
+      { path: "members", label: "Members", Icon: IconUsers, needs: "members.read" },
+      { path: "roles", label: "Roles", Icon: IconUserShield, needs: "roles.read" },
+      { path: "sessions", label: "Sessions", Icon: IconDevices, needs: "sessions.read" },
+      { path: "sources", label: "Send events", Icon: IconPlugConnected, needs: "tenant.read" },
+      { path: "settings", label: "Settings", Icon: IconSettings, needs: "tenant.read" },
+    ],
+  },
+];
+
+export function Navigation(props: NavigationProps) {
+  const { tenant, tenants, person, permissions, signOut, onNavigate, withoutBrand } = props;
   const path = usePathname();
+  const groups = GROUPS.map((group) => ({
+    ...group,
+    pages: group.pages.filter(({ needs }) => permissions.includes(needs)),
+  })).filter((group) => group.pages.length > 0);
   return (
     <nav className={classes.nav} aria-label="Main">
       {withoutBrand ? null : (
@@ -33,7 +65,7 @@ export function Navigation({ tenant, tenants, person, signOut, onNavigate, witho
         </div>
       )}
       <TenantSwitcher tenant={tenant} tenants={tenants} />
-      {GROUPS.map((group) => (
+      {groups.map((group) => (
         <div key={group.name}>
           <h2 className={classes.group}>{group.name}</h2>
           <ul>

@@ -1,12 +1,20 @@
 "use client";
 import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { useMounted } from "@mantine/hooks";
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import {
+  IconBuildingCommunity,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from "@tabler/icons-react";
+import Link from "next/link";
 import { useTransition } from "react";
 import classes from "./navigation.module.css";
 
 interface Props {
-  person: { name: string; email: string; role: string };
+  person: { name: string; email: string; role: string; operator: boolean };
   signOut: () => Promise<void>;
 }
 
@@ -69,6 +77,22 @@ export function PersonMenu({ person, signOut }: Props) {
           <ThemeSwitch />
         </div>
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          href="/account"
+          leftSection={<IconUserCircle size={15} stroke={1.6} aria-hidden="true" />}
+        >
+          Account
+        </Menu.Item>
+        {person.operator ? (
+          <Menu.Item
+            component={Link}
+            href="/operator"
+            leftSection={<IconBuildingCommunity size={15} stroke={1.6} aria-hidden="true" />}
+          >
+            Operator
+          </Menu.Item>
+        ) : null}
         <Menu.Item
           leftSection={<IconLogout size={15} stroke={1.6} />}
           disabled={isLeaving}

@@ -130,6 +130,12 @@ function Headline({ state: { result, fault, isBusy } }: { state: State }) {
           Leaf, {result.verified.steps.length} hashes and signature recomputed in{" "}
           {Math.max(1, Math.round(result.tookMs))} ms.
         </p>
+        {result.masked.length > 0 ? (
+          <p className={classes.sub}>
+            Masked for you: {visibleLine(result.masked.join(", "))}. The parts that hold them were checked by their
+            digests; what is left of these parts is shown, but not proved by itself.
+          </p>
+        ) : null}
       </>
     );
   return (

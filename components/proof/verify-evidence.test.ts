@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { ApiRecord } from "#tlog";
 import { type LedgerInMemory, ledgerInMemory } from "../../packages/tlog/testing/ledger.ts";
 import { randomFrom } from "../../packages/tlog/testing/random.ts";
+import { maskRecord } from "../../server/query/mask-event.ts";
 import { type Evidence, evidenceFiles, verifyCommand } from "./evidence.ts";
 import { verifyEvidence } from "./verify-evidence.ts";
 
@@ -28,6 +29,27 @@ describe("verifyEvidence", () => {
     expect(result.failure).toBeUndefined();
     expect(result.verified).toMatchObject({ index: 117, size: 200, origin: ledger.origin });
     expect(result.tookMs).toBeGreaterThan(0);
+  });
+
+  it("verifies a masked record and says what is masked", () => {
+    const whole = ledger.records.find(({ event }) => event.actor.email && event.changes && event.source?.ip)!;
+    const masked = maskRecord({ ...whole, salts: whole.salts! }, ["actor.email", "source.ip"]);
+    const check = async (shown: object) =>
+      verifyEvidence(
+        { record: bytes(JSON.stringify(shown)), proof: bytes(await ledger.proofOf(whole.seq)) },
+        ledger.vkey,
+      );
+    return Promise.all([
+      expect(check(masked)).resolves.toMatchObject({
+        verified: { index: whole.seq },
+        masked: expect.arrayContaining(["actor.email", "changes", "source.ip"]),
+      }),
+      expect(check(whole)).resolves.toMatchObject({ masked: [] }),
+      expect(check({ ...masked, masked: undefined })).resolves.toMatchObject({ failure: { step: "leaf" } }),
+      expect(check({ ...masked, event: { ...masked.event, outcome: "x" } })).resolves.toMatchObject({
+        failure: { code: "leaf_mismatch" },
+      }),
+    ]);
   });
 
   it("names the leaf when the record was altered", () => {

@@ -6,7 +6,14 @@ export const STEPS = ["leaf", "proof", "signature", "path"] as const;
 export type Step = (typeof STEPS)[number];
 
 export type Verification =
-  | { verified: VerifiedRecord; keyId: string; tookMs: number; failure?: never }
+  | {
+      verified: VerifiedRecord;
+      keyId: string;
+      /** Paths that are masked for the reader: their parts were checked by digest. */
+      masked: readonly string[];
+      tookMs: number;
+      failure?: never;
+    }
   | { verified?: never; tookMs: number; failure: { step: Step; code: string; message: string } };
 
 const STEP_OF: [RegExp, Step][] = [
@@ -25,7 +32,7 @@ export function verifyEvidence(evidence: Evidence, vkey: string): Verification {
     const text = new TextDecoder("utf-8", { fatal: true });
     const record = parseRecord(text.decode(evidence.record));
     const verified = verifyRecord(record, text.decode(evidence.proof), vkey);
-    return { verified, keyId: toHex(parseVkey(vkey).keyId), tookMs: took() };
+    return { verified, keyId: toHex(parseVkey(vkey).keyId), masked: maskedOf(record), tookMs: took() };
   } catch (error) {
     if (error instanceof TlogError)
       return { tookMs: took(), failure: { step: stepOf(error.code), code: error.code, message: error.message } };
@@ -34,6 +41,9 @@ export function verifyEvidence(evidence: Evidence, vkey: string): Verification {
     throw error;
   }
 }
+
+const maskedOf = ({ masked }: ApiRecord): string[] =>
+  Array.isArray(masked) ? masked.filter((path) => typeof path === "string") : [];
 
 function parseRecord(text: string): ApiRecord {
   try {

@@ -1,9 +1,12 @@
 "use client";
-import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { signIn } from "next-auth/react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { Brand } from "../ui/brand.tsx";
+import { CODE_MARK } from "./code-mark.ts";
+import { CodeStep } from "./code-step.tsx";
 import { type DemoUser, DemoUsers } from "./demo-users.tsx";
+import { PasswordStep } from "./password-step.tsx";
 import classes from "./sign-in-card.module.css";
 
 interface Props {
@@ -17,29 +20,34 @@ interface Props {
 const UNREACHABLE = "The server could not be reached. Nothing was sent; check the connection and try again.";
 
 export function SignInCard({ callbackPath, withoutTenant, signOut, demoUsers }: Props) {
-  const [busyWith, setBusyWith] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  // Address and password that were right, while the code is asked for; they are kept nowhere else.
+  const [proved, setProved] = useState<{ email: string; password: string } | null>(null);
 
-  async function enter(email: string, password: string) {
-    setBusyWith(email);
+  async function enter(email: string, password: string, code?: string) {
+    setBusy(true);
     setError(null);
     try {
-      const answer = await signIn("credentials", { email, password, redirect: false });
+      const answer = await signIn("credentials", { email, password, ...(code ? { code } : {}), redirect: false });
       if (answer?.ok) {
         window.location.assign(callbackPath);
         return;
       }
-      setError(answer?.error ?? UNREACHABLE);
+      const refusal = answer?.error ?? UNREACHABLE;
+      if (refusal.startsWith(CODE_MARK)) {
+        setProved({ email, password });
+        setError(proved ? refusal.slice(CODE_MARK.length) : null);
+      } else setError(refusal);
     } catch {
       setError(UNREACHABLE);
     }
-    setBusyWith(null);
+    setBusy(false);
   }
 
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const entered = new FormData(event.currentTarget);
-    void enter(String(entered.get("email") ?? ""), String(entered.get("password") ?? ""));
+  function startOver() {
+    setProved(null);
+    setError(null);
   }
 
   return (
@@ -48,49 +56,39 @@ export function SignInCard({ callbackPath, withoutTenant, signOut, demoUsers }: 
         <Brand />
         <section className={classes.card} aria-labelledby="sign-in-title">
           <h1 id="sign-in-title" className={classes.title}>
-            Sign in
+            {proved ? "Second factor" : "Sign in"}
           </h1>
-          <p className={classes.lead}>To the sealed audit trail of your organisation.</p>
-          {withoutTenant ? (
-            <Alert color="gray" mb="md" title={`${withoutTenant} belongs to no tenant`}>
-              Ask an owner of your organisation to add you, or sign in as someone else.
-              <form action={signOut}>
-                <Button type="submit" size="xs" variant="default" mt="xs">
-                  Sign out
-                </Button>
-              </form>
-            </Alert>
-          ) : null}
-          <form onSubmit={submit} className={classes.form} noValidate>
-            <TextInput
-              name="email"
-              type="email"
-              label="E-mail"
-              autoComplete="username"
-              size="md"
-              autoFocus
-              required
-              withAsterisk={false}
+          <p className={classes.lead}>
+            {proved ? `One more step for ${proved.email}.` : "To the sealed audit trail of your organisation."}
+          </p>
+          {withoutTenant && !proved ? <WithoutTenant email={withoutTenant} signOut={signOut} /> : null}
+          {proved ? (
+            <CodeStep
+              isBusy={isBusy}
+              error={error}
+              onCode={(code) => enter(proved.email, proved.password, code)}
+              onBack={startOver}
             />
-            <PasswordInput
-              name="password"
-              label="Password"
-              autoComplete="current-password"
-              size="md"
-              required
-              withAsterisk={false}
-            />
-            <div role="alert" className={classes.error}>
-              {error}
-            </div>
-            <Button type="submit" size="md" fullWidth loading={busyWith !== null}>
-              Sign in
-            </Button>
-          </form>
+          ) : (
+            <PasswordStep isBusy={isBusy} error={error} onPassword={enter} />
+          )}
         </section>
-        {demoUsers ? <DemoUsers users={demoUsers} busy={busyWith !== null} onChoose={enter} /> : null}
+        {demoUsers && !proved ? <DemoUsers users={demoUsers} busy={isBusy} onChoose={enter} /> : null}
         <p className={classes.foot}>Signing in is recorded in the trail of each of your tenants.</p>
       </div>
     </main>
+  );
+}
+
+function WithoutTenant({ email, signOut }: { email: string; signOut: () => Promise<void> }) {
+  return (
+    <Alert color="gray" mb="md" title={`${email} belongs to no tenant`}>
+      Ask an owner of your organisation to add you, or sign in as someone else.
+      <form action={signOut}>
+        <Button type="submit" size="xs" variant="default" mt="xs">
+          Sign out
+        </Button>
+      </form>
+    </Alert>
   );
 }

@@ -1,5 +1,6 @@
 import type { FuzzResult } from "../../tests/crash/fuzz.ts";
 import type { CrashResult } from "../../tests/crash/verdict.ts";
+import type { IsolationResult } from "../../tests/isolation-load/load.ts";
 
 /** One figure of a benchmark's result file; `met` is null where it was not measured, with `why`. */
 export interface Row {
@@ -74,6 +75,33 @@ export function fuzzRows(result: FuzzResult, storedEvents: number, asked: number
       result.sent,
       "bodies",
     ),
+  ];
+}
+
+export function isolationRows(result: IsolationResult, asked: number): Row[] {
+  const name = `${result.clients} clients over ${result.tenants} tenants on ${result.readConnections} connections`;
+  const internal = result.outcomes["500"] ?? 0;
+  return [
+    done(`${name}: queries`, result.queries, asked, "queries"),
+    atMost(`${name}: rows of a wrong tenant, and other faults`, result.faultCount, "faults", result.rows, "rows"),
+    {
+      what: `${name}: connections and statements aborted under way`,
+      value: result.cancelled + result.terminated,
+      unit: "aborts",
+      denominator: `${result.queries} queries`,
+      ratio: (result.cancelled + result.terminated) / result.queries,
+      target: 1,
+      met: result.cancelled > 0 && result.terminated > 0,
+    },
+    {
+      what: `${name}: answers with 500, which a cancelled statement may end in`,
+      value: internal,
+      unit: "answers",
+      denominator: `${result.cancelled} cancelled statements`,
+      ratio: result.cancelled === 0 ? null : internal / result.cancelled,
+      target: result.cancelled,
+      met: internal <= result.cancelled,
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 export { type AccountTransaction, inAccount } from "./account-door.ts";
+export { changesBetween } from "./changes.ts";
 export { type Bar, type Caller, type RequestOrigin, systemContext, type TenantContext } from "./context.ts";
 export { CONFIRMED_MS_MAX, demandConfirmation, inTenant, type TenantTransaction } from "./door.ts";
 export { PERMISSION_GROUPS, type PermissionText } from "./permission-catalog.ts";

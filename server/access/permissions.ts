@@ -85,7 +85,8 @@ export const KIND_PERMISSIONS: Record<KeyKind, readonly Permission[]> = {
 
 /** The rights of a role by name: a system role's constants, or the permissions stored with a custom one. */
 export function permissionsOfRole(role: string, stored: readonly string[] | null): ReadonlySet<Permission> {
-  const system = ROLE_PERMISSIONS[role as SystemRole];
+  // A custom role may bear the name of something that every object has, such as "constructor".
+  const system = Object.hasOwn(ROLE_PERMISSIONS, role) ? ROLE_PERMISSIONS[role as SystemRole] : undefined;
   return new Set<Permission>(
     system ?? (stored ?? []).filter((name): name is RolePermission => ROLE_RIGHTS.includes(name as RolePermission)),
   );

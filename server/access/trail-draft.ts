@@ -1,5 +1,6 @@
 import type { Change, Target } from "#tlog";
 import type { LedgerDraft } from "../ledger/index.ts";
+import { withPlace } from "../places/index.ts";
 import type { Caller, TenantContext } from "./context.ts";
 import { type ActionRule, TRAIL_ACTIONS, type TrailAction } from "./trail-actions.ts";
 
@@ -30,7 +31,7 @@ const line = (text: string, charactersMax: number) =>
 export function trailDraft(context: TenantContext, action: TrailAction, details: TrailDetails, at: Date): LedgerDraft {
   const rule: ActionRule = TRAIL_ACTIONS[action];
   const { origin, caller } = context;
-  return {
+  return withPlace<LedgerDraft>({
     occurred_at: at.toISOString(),
     action,
     category: rule.category,
@@ -51,5 +52,5 @@ export function trailDraft(context: TenantContext, action: TrailAction, details:
     ...(details.changes?.length ? { changes: details.changes } : {}),
     ...(details.metadata && Object.keys(details.metadata).length > 0 ? { metadata: details.metadata } : {}),
     origin: { system: "sealtrail" },
-  };
+  });
 }

@@ -4,22 +4,41 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "#server/errors.ts";
 import { openTestRuntime, superQuery, type TestRuntime } from "../../tests/database.ts";
 import { contextIn, makePerson, makeTenant, newEvent, type TestTenant } from "../../tests/tenant.ts";
-import { appendEvents, getEvent, getProof, listEvents, openTail } from "../events/index.ts";
+import { appendEvents, getEvent, getProof, listEvents, openTail, previewView } from "../events/index.ts";
 import { authenticateKey, createKey, recordRefusal } from "../keys/index.ts";
+import {
+  changeMemberRole,
+  getMember,
+  inviteMember,
+  leaveTenant,
+  listAssignableRoles,
+  listInvitations,
+  listMembers,
+  removeMember,
+  renewInvitation,
+  revokeInvitation,
+} from "../members/index.ts";
 import { addMember } from "../people/index.ts";
 import { getConsistency, getLatestCheckpoint, getLedgerSeal, getTile } from "../proofs/index.ts";
+import { EVERYTHING } from "../query/index.ts";
+import { createRole, deleteRole, describeAccess, getRole, listRoles, updateRole } from "../roles/index.ts";
 import type { TenantContext } from "./index.ts";
 
 let runtime: TestRuntime;
 let acme: TestTenant;
 let globex: TestTenant;
 let acmeEvent: { id: string; seq: number };
+let acmeMember: { personId: string };
+let acmeInvitation: { id: string };
 beforeAll(async () => {
   runtime = await openTestRuntime();
   acme = await makeTenant();
   globex = await makeTenant();
   acmeEvent = (await fill(acme, 400, "acme.secret"))[0]!;
   await fill(globex, 300, "globex.secret");
+  acmeMember = { personId: (await makePerson([acme])).id };
+  await createRole(acme.context, { ...acmeRole, description: "acme.secret", permissions: ["events.read"] });
+  acmeInvitation = (await inviteMember(acme.context, { email: "acme.secret@example.com", role: "viewer" })).invitation;
 });
 
 async function fill(tenant: TestTenant, count: number, action: string) {
@@ -37,6 +56,7 @@ interface Row {
   open?: true;
 }
 
+const acmeRole = { name: "Acme readers" } as const;
 const keyInput = { kind: "ingest", name: "n", purpose: "p" } as const;
 const VERBS: Record<string, Row> = {
   "events.getEvent": { reach: (context) => getEvent(context, acmeEvent.id), gets: "not_found" },
@@ -52,12 +72,32 @@ const VERBS: Record<string, Row> = {
   "events.openTail": {
     reach: async (context) => {
       const tail = await openTail(context, { afterSeq: 0, includeReads: true });
-      return [(await tail.next()).records, (await tail.next()).records];
+      const shown: unknown[] = [];
+      for (let step = 0; step < 2; step++) await tail.step((record) => shown.push(record));
+      return shown;
     },
     gets: "its own",
   },
+  "events.previewView": { reach: (context) => previewView(context, EVERYTHING), gets: "its own" },
   "keys.createKey": { reach: (context) => createKey(context, keyInput), gets: "its own" },
   "keys.recordRefusal": { reach: async (context) => recordRefusal(context, "tried"), gets: "its own", open: true },
+  "members.changeMemberRole": {
+    reach: (context) => changeMemberRole(context, { ...acmeMember, role: "auditor" }),
+    gets: "not_found",
+  },
+  "members.getMember": { reach: (context) => getMember(context, acmeMember), gets: "not_found" },
+  "members.inviteMember": {
+    reach: (context) => inviteMember(context, { email: "nia@example.com", role: "viewer" }),
+    gets: "its own",
+  },
+  // Sealtrail itself is no member of any tenant.
+  "members.leaveTenant": { reach: (context) => leaveTenant(context), gets: "invalid" },
+  "members.listAssignableRoles": { reach: (context) => listAssignableRoles(context), gets: "its own" },
+  "members.listInvitations": { reach: (context) => listInvitations(context), gets: "its own" },
+  "members.listMembers": { reach: (context) => listMembers(context), gets: "its own" },
+  "members.removeMember": { reach: (context) => removeMember(context, acmeMember), gets: "not_found" },
+  "members.renewInvitation": { reach: (context) => renewInvitation(context, acmeInvitation), gets: "not_found" },
+  "members.revokeInvitation": { reach: (context) => revokeInvitation(context, acmeInvitation), gets: "not_found" },
   "people.addMember": {
     reach: async (context) => addMember(context, { personId: (await makePerson([acme])).id, role: "viewer" }),
     gets: "its own",
@@ -71,6 +111,24 @@ const VERBS: Record<string, Row> = {
       Buffer.from((await getTile(context, "tile/entries/000")).bytes).toString("latin1"),
     ],
     gets: "its own",
+  },
+  "roles.createRole": {
+    reach: (context) => createRole(context, { name: "Globex readers", permissions: ["events.read"] }),
+    gets: "its own",
+  },
+  "roles.deleteRole": { reach: (context) => deleteRole(context, { role: acmeRole.name }), gets: "not_found" },
+  "roles.describeAccess": {
+    reach: async (context) => {
+      await describeAccess(context, { role: "viewer" });
+      return describeAccess(context, acmeMember);
+    },
+    gets: "not_found",
+  },
+  "roles.getRole": { reach: (context) => getRole(context, acmeRole.name), gets: "not_found" },
+  "roles.listRoles": { reach: (context) => listRoles(context), gets: "its own" },
+  "roles.updateRole": {
+    reach: (context) => updateRole(context, { role: acmeRole.name, permissions: [] }),
+    gets: "not_found",
   },
 };
 

@@ -4,6 +4,7 @@ import { parseEvents, parseStrictJson } from "../event-format/index.ts";
 import type { AuthenticatedKey } from "../keys/index.ts";
 import type { AppendItem, AppendOutcome, Receipt } from "../ledger/index.ts";
 import { mac } from "../macs.ts";
+import { withPlace } from "../places/index.ts";
 import { runtime } from "../runtime.ts";
 import { isSuspended } from "../tenants/index.ts";
 
@@ -89,7 +90,10 @@ export async function appendDrafts(
   );
   if (faults.length > 0 && options.atomic) refuseConflicts(faults);
   const sent = placed.filter((item) => item.sameAs === undefined);
-  const items = sent.map(({ draft, external }): AppendItem => ({ draft, keyId, ...(external ? { external } : {}) }));
+  // Places come after placeExternalIds, whose MACs are of the event as sent: a repeat is one whatever GEOIP_FILE says by then.
+  const items = sent.map(
+    ({ draft, external }): AppendItem => ({ draft: withPlace(draft), keyId, ...(external ? { external } : {}) }),
+  );
   const outcome = await appendToLedger(tenantId, { items, ...options });
   if (outcome.keyConflict)
     throw new AppError("conflict", "This Idempotency-Key came before with another body.", {

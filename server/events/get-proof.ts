@@ -3,7 +3,7 @@ import { inTenant, type TenantContext, type TenantTransaction } from "../access/
 import { AppError } from "../errors.ts";
 import { latestCheckpoint, readHead, tileReader } from "../ledger/index.ts";
 import { runtime } from "../runtime.ts";
-import { findEventRow } from "./read-event.sql.ts";
+import { findVisible } from "./visible-events.sql.ts";
 
 export interface EventProof {
   index: number;
@@ -17,11 +17,12 @@ const COVER_WAIT_MS = 2_000;
 
 /**
  * The inclusion proof of an event in the newest signed checkpoint, or in the one of exactly `size`. Waits up to 2 s for a checkpoint that
- * covers the event, then AppError `unavailable`. Three tile look-ups at a million events.
+ * covers the event, then AppError `unavailable`. For an event that the caller does not see it is the `not_found` of one that is not there.
+ * Three tile look-ups at a million events.
  */
 export async function getProof(context: TenantContext, id: string, size?: number): Promise<EventProof> {
   const { signer } = runtime();
-  const prove = () => inTenant(context, "proofs.read", (tx) => proveIn(tx, id, size));
+  const prove = () => inTenant(context, "proofs.read", (tx) => proveIn(tx, context, id, size));
   const first = await prove();
   if ("hashes" in first) return first;
   if (await signer.waitFor(context.tenantId, first.uncovered + 1, COVER_WAIT_MS)) {
@@ -39,8 +40,13 @@ export async function getProof(context: TenantContext, id: string, size?: number
 }
 
 /** The proof, or the seq of an event that no checkpoint covers yet. */
-async function proveIn(tx: TenantTransaction, id: string, size?: number): Promise<EventProof | { uncovered: number }> {
-  const seq = Number((await findEventRow(tx.run, tx.tenantId, id)).seq);
+async function proveIn(
+  tx: TenantTransaction,
+  context: TenantContext,
+  id: string,
+  size?: number,
+): Promise<EventProof | { uncovered: number }> {
+  const { seq } = await findVisible(tx, context, id);
   const head = await readHead(tx.run, tx.tenantId);
   const newest = await latestCheckpoint(tx.run, tx.tenantId, head.epoch);
   if (!newest || newest.size <= seq) return { uncovered: seq };

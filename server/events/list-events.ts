@@ -1,7 +1,15 @@
-import type { SealedEvent } from "#tlog";
 import { inTenant, type TenantContext } from "../access/index.ts";
-import { AHEAD_MS_MAX } from "../event-format/index.ts";
-import { openCursor, Parameters, parseQuery, queryConditions, sealCursor, WITHOUT_READS } from "../query/index.ts";
+import {
+  openCursor,
+  type Parameters,
+  type Position,
+  parseQuery,
+  sealCursor,
+  viewForm,
+  WITHOUT_READS,
+} from "../query/index.ts";
+import { occurredBetween } from "./occurred-between.ts";
+import { listVisible, type VisibleEvent } from "./visible-events.sql.ts";
 
 export interface ListEventsInput {
   q?: string;
@@ -16,47 +24,34 @@ export interface ListEventsInput {
 }
 
 export interface EventPage {
-  records: { seq: number; event: SealedEvent }[];
+  records: VisibleEvent[];
   next_cursor: string | null;
 }
 
-interface Row {
-  seq: bigint;
-  body: string;
-}
-
-/** One page of the events that fit, by `occurred_at`, then `seq`; newest first unless asked otherwise. Keyset paging: page 1,000 costs what page 1 does. */
+/**
+ * One page of the events that fit and that the caller may see, by `occurred_at`, then `seq`; newest first unless asked otherwise. Keyset
+ * paging: page 1,000 costs what page 1 does. A cursor opens for the same tenant, view, query, range and order only.
+ */
 export async function listEvents(context: TenantContext, input: ListEventsInput): Promise<EventPage> {
   const { q = "", from, to, order = "newest", limit = 50, cursor, reads = "show" } = input;
-  const query = parseQuery(q);
-  const list = [context.tenantId, q, from?.toISOString() ?? "", to?.toISOString() ?? "", order, reads];
+  const query = parseQuery(q).node;
+  const range = [from?.toISOString() ?? "", to?.toISOString() ?? ""];
+  const list = [context.tenantId, viewForm(context.view), q, ...range, order, reads];
   const after = cursor === undefined ? undefined : openCursor(list, cursor);
 
-  const parameters = new Parameters();
-  const conditions = [`tenant_id = ${parameters.add(context.tenantId, "uuid")}`, ...queryConditions(query, parameters)];
-  if (reads === "hide") conditions.push(WITHOUT_READS);
-  if (from) {
-    conditions.push(`occurred_at >= ${parameters.add(from, "timestamptz")}`);
-    // Nothing occurs more than 24 h after it was received, so older partitions cannot hold it.
-    conditions.push(`received_at >= ${parameters.add(new Date(from.getTime() - AHEAD_MS_MAX), "timestamptz")}`);
-  }
-  if (to) conditions.push(`occurred_at < ${parameters.add(to, "timestamptz")}`);
-  const [beyond, direction] = order === "newest" ? ["<", "DESC"] : [">", "ASC"];
-  if (after) {
-    conditions.push(
-      `(occurred_at, seq) ${beyond} (${parameters.add(new Date(after.occurredAtMs), "timestamptz")}, ${parameters.add(after.seq, "bigint")})`,
-    );
-  }
-  // (tenant_id, occurred_at, seq) or the filter's own index, read in order and merged over the partitions; no sort, no count.
-  const sql = `SELECT seq, body FROM event WHERE ${conditions.join(" AND ")} ORDER BY occurred_at ${direction}, seq ${direction} LIMIT ${parameters.add(limit + 1, "int")}`;
-
   return inTenant(context, "events.read", async (tx) => {
-    const rows = await tx.run<Row>(sql, parameters.values);
-    const records = rows
-      .slice(0, limit)
-      .map((row) => ({ seq: Number(row.seq), event: JSON.parse(row.body) as SealedEvent }));
+    const found = await listVisible(tx, context, {
+      query,
+      also: (parameters) => [
+        ...(reads === "hide" ? [WITHOUT_READS] : []),
+        ...occurredBetween(from, to, parameters),
+        ...(after ? [beyond(after, order, parameters)] : []),
+      ],
+      order,
+      limit: limit + 1,
+    });
+    const records = found.slice(0, limit);
     const last = records.at(-1);
-    const hasMore = rows.length > limit && last !== undefined;
     tx.recordRead("events.searched", {
       metadata: {
         q,
@@ -70,9 +65,15 @@ export async function listEvents(context: TenantContext, input: ListEventsInput)
     });
     return {
       records,
-      next_cursor: hasMore
-        ? sealCursor(list, { occurredAtMs: Date.parse(last.event.occurred_at), seq: last.seq })
-        : null,
+      next_cursor:
+        found.length > limit && last
+          ? sealCursor(list, { occurredAtMs: Date.parse(last.event.occurred_at), seq: last.seq })
+          : null,
     };
   });
+}
+
+function beyond(after: Position, order: "newest" | "oldest", parameters: Parameters): string {
+  const at = parameters.add(new Date(after.occurredAtMs), "timestamptz");
+  return `(occurred_at, seq) ${order === "newest" ? "<" : ">"} (${at}, ${parameters.add(after.seq, "bigint")})`;
 }

@@ -3,9 +3,10 @@ import { type KeyKind, type Permission, permissionsOfKey, permissionsOfRole } fr
 import { AppError } from "../errors.ts";
 import { viewOf } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
+import { secretFits } from "../tokens/index.ts";
 import { findKey } from "./find-key.ts";
 import { recordRefusal } from "./record-refusal.ts";
-import { readToken, secretFits } from "./token.ts";
+import { readToken } from "./token.ts";
 
 /** A key that has proved itself. `tenantId` is null for a platform key. */
 export interface AuthenticatedKey {

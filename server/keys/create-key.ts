@@ -1,8 +1,9 @@
 import type { TenantContext } from "../access/index.ts";
-import { inTenant, type KeyKind, KIND_PERMISSIONS, permissionsOfKey } from "../access/index.ts";
+import { inTenant, type KeyKind, KIND_PERMISSIONS, permissionsOfKey, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { demandGrantable, findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
+import { readLimits } from "../tenants/index.ts";
 import { type CreateKeyInput, createKeyInput } from "./schemas.ts";
 import { mintKey } from "./token.ts";
 
@@ -21,6 +22,7 @@ export async function createKey(context: TenantContext, input: CreateKeyInput): 
     // A key that only appends shows nothing, whatever its role.
     if (kind !== "ingest") demandGrantable(within, context, `The role ${within.name}`);
     const createdAt = runtime().clock.now();
+    if (context.caller.type !== "system") await demandRoom(tx, createdAt, expiresAt);
     await tx.db.provisioningKey.create({
       data: {
         tenantId: tx.tenantId,
@@ -50,4 +52,21 @@ export async function createKey(context: TenantContext, input: CreateKeyInput): 
     });
   });
   return { id: key.id, token: key.token };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The tenant's limits: how many keys that are not revoked, and how long one may live. */
+async function demandRoom(tx: TenantTransaction, now: Date, expiresAt: Date | undefined): Promise<void> {
+  const { keys, keyDays } = await readLimits(tx);
+  const used = await tx.db.provisioningKey.count({ where: { tenantId: tx.tenantId, revokedAt: null } });
+  if (used >= keys)
+    throw new AppError(
+      "conflict",
+      `This tenant has ${used} of at most ${keys} keys: revoke one first, or ask the operator.`,
+    );
+  if (expiresAt && expiresAt.getTime() > now.getTime() + keyDays * DAY_MS)
+    throw new AppError("invalid", `A key of this tenant lives at most ${keyDays} days.`, {
+      fields: [{ path: "expiresAt", message: `must be within ${keyDays} days` }],
+    });
 }

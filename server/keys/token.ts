@@ -1,52 +1,21 @@
-import { hash, timingSafeEqual } from "node:crypto";
-import { crc32 } from "node:zlib";
 import type { KeyKind } from "../access/index.ts";
-import { randomBase62, toBase62 } from "../ids.ts";
+import { type MintedToken, mintToken, readToken as readAnyToken, type TokenKind } from "../tokens/index.ts";
 
-const KIND_CODES: Record<KeyKind, string> = {
+const TOKEN_KIND: Record<KeyKind, TokenKind> = {
   ingest: "ing",
   provisioning: "prv",
   management: "mgt",
   "platform-ingest": "plt",
 };
-const SHAPE = /^st_(ing|prv|mgt|plt)_([0-9A-Za-z]{12})_([0-9A-Za-z]{30})([0-9A-Za-z]{6})$/;
-const ID_LENGTH = 12;
-const SECRET_LENGTH = 30;
-const CHECKSUM_LENGTH = 6;
 
-export interface MintedKey {
-  id: string;
-  /** Shown once and never stored. */
-  token: string;
-  secretHash: Uint8Array;
+/** A new key; its token is shown once and never stored. */
+export function mintKey(kind: KeyKind): MintedToken {
+  return mintToken(TOKEN_KIND[kind]);
 }
 
-function checksum(text: string): string {
-  return toBase62(crc32(text), CHECKSUM_LENGTH);
-}
-
-export function hashSecret(secret: string): Buffer {
-  return hash("sha256", secret, "buffer");
-}
-
-/** A new key: `st_<kind>_<id>_<secret><checksum>`, 178 bits of secret, CRC-32 over what precedes in 6 base62 characters. */
-export function mintKey(kind: KeyKind): MintedKey {
-  const id = randomBase62(ID_LENGTH);
-  const secret = randomBase62(SECRET_LENGTH);
-  const body = `st_${KIND_CODES[kind]}_${id}_${secret}`;
-  return { id, token: body + checksum(body), secretHash: hashSecret(secret) };
-}
-
-/** The parts of a token, or undefined when shape or checksum do not fit: a fake costs no query. */
+/** The parts of a key's token, or undefined when shape or checksum do not fit, or when it is not a key's. */
 export function readToken(token: string): { id: string; secret: string; kind: KeyKind } | undefined {
-  const match = SHAPE.exec(token);
-  if (!match) return undefined;
-  if (checksum(token.slice(0, -CHECKSUM_LENGTH)) !== match[4]) return undefined;
-  const kind = (Object.keys(KIND_CODES) as KeyKind[]).find((name) => KIND_CODES[name] === match[1])!;
-  return { id: match[2]!, secret: match[3]!, kind };
-}
-
-/** Compares in constant time. */
-export function secretFits(secret: string, secretHashHex: string): boolean {
-  return timingSafeEqual(hashSecret(secret), Buffer.from(secretHashHex, "hex"));
+  const parts = readAnyToken(token);
+  const kind = (Object.keys(TOKEN_KIND) as KeyKind[]).find((name) => TOKEN_KIND[name] === parts?.kind);
+  return parts && kind ? { id: parts.id, secret: parts.secret, kind } : undefined;
 }

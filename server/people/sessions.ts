@@ -1,5 +1,6 @@
 import type { RequestOrigin, TenantContext } from "../access/index.ts";
 import { type Bar, permissionsOfRole, systemValue } from "../access/index.ts";
+import { AppError } from "../errors.ts";
 import { viewOf } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
 
@@ -56,6 +57,13 @@ export async function findSession(id: string, touch = true): Promise<Session | n
     runtime().clock.now(),
     touch,
   );
+}
+
+/** The person's membership of the tenant with this slug; AppError `not_found` for one of others and for one that is not there. */
+export function membershipOf(session: Session, slug: string): Membership {
+  const membership = session.memberships.find((one) => one.slug === slug);
+  if (!membership) throw new AppError("not_found", "There is no such tenant.");
+  return membership;
 }
 
 /** Why a member has no rights in the tenant for now. */

@@ -1,9 +1,25 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import type * as Argon2 from "@node-rs/argon2";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { openTestRuntime, superQuery, type TestRuntime, testClock } from "../../tests/database.ts";
 import { makePerson, makeTenant, type TestTenant } from "../../tests/tenant.ts";
 import type { RequestOrigin } from "../access/index.ts";
+import { backgroundDone } from "../background.ts";
 import { AppError } from "../errors.ts";
 import { contextOf, findSession, signIn, signOut } from "./index.ts";
+
+// The real one, counted.
+const counted = vi.hoisted(() => ({ verify: 0 }));
+vi.mock("@node-rs/argon2", async (original) => {
+  const real = await original<typeof Argon2>();
+  return {
+    ...real,
+    verify: (...args: Parameters<typeof real.verify>) => {
+      counted.verify++;
+      return real.verify(...args);
+    },
+  };
+});
+const hashes = () => counted.verify;
 
 const HOUR_MS = 3_600_000;
 let runtime: TestRuntime;
@@ -31,12 +47,33 @@ const refusal = (promise: Promise<unknown>) =>
     (error) => (error instanceof AppError ? error : Promise.reject(error)),
   ) as Promise<AppError>;
 
-const trail = (tenantId: string, action: string, actorId: string) =>
-  superQuery<{ body: string }>(
+const trail = async (tenantId: string, action: string, actorId: string) => {
+  await backgroundDone();
+  return superQuery<{ body: string }>(
     runtime.urls,
     "SELECT body FROM event WHERE tenant_id = $1 AND action = $2 AND actor_id = $3 ORDER BY seq",
     [tenantId, action, actorId],
   );
+};
+
+/** Counts the statements outside transactions that the runtime sends while `work` runs. */
+async function statementsDuring(work: () => Promise<unknown>): Promise<number> {
+  const { prisma } = runtime.database;
+  const raw = prisma.$queryRawUnsafe;
+  let statements = 0;
+  Object.assign(prisma, {
+    $queryRawUnsafe: (...args: Parameters<typeof raw>) => {
+      statements++;
+      return raw.apply(prisma, args);
+    },
+  });
+  try {
+    await work();
+  } finally {
+    Object.assign(prisma, { $queryRawUnsafe: raw });
+  }
+  return statements;
+}
 
 describe("sign-in", () => {
   test("opens a session with the memberships and is recorded in each tenant of the person, and in no other", async () => {
@@ -138,5 +175,91 @@ describe("sessions", () => {
   test("an unknown or malformed session is none", async () => {
     for (const id of ["", "x", "11111111-1111-4111-8111-111111111111", "-".repeat(36), "' OR true --"])
       expect(await findSession(id).catch((error) => String(error))).toBeNull();
+  });
+});
+
+describe("whether an account exists", () => {
+  test("shows in no work that is done: each refusal costs one hash and the same statements that are waited for", async () => {
+    const person = await makePerson([acme]);
+    const guess = async (email: string) => {
+      const before = hashes();
+      const statements = await statementsDuring(() => refusal(signIn({ email, password: "no such luck" }, from())));
+      await backgroundDone();
+      return { hashes: hashes() - before, statements };
+    };
+    await guess("warm@example.com");
+    const unknown = await guess("nobody-at-all@example.com");
+    expect(unknown).toEqual({ hashes: 1, statements: 2 });
+    expect(await guess(person.email)).toEqual(unknown);
+  });
+
+  test("any number of guesses at the same time is counted before one of them is judged", async () => {
+    const person = await makePerson([acme]);
+    const guesses = await Promise.all(
+      Array.from({ length: 40 }, () => refusal(signIn({ email: person.email, password: "no" }, from()))),
+    );
+    const codes = guesses.map((one) => one.code);
+    expect(codes.filter((code) => code === "unauthenticated")).toHaveLength(6);
+    expect(codes.filter((code) => code === "rate_limited")).toHaveLength(34);
+  });
+
+  test("a blocked account uses up nothing of its address", async () => {
+    const person = await makePerson([acme]);
+    const ip = "192.0.2.99";
+    for (let i = 0; i < 6; i++) await refusal(signIn({ email: person.email, password: "no" }, from({ ip })));
+    for (let i = 0; i < 40; i++)
+      expect(await refusal(signIn({ email: person.email, password: "no" }, from({ ip })))).toMatchObject({
+        code: "rate_limited",
+      });
+    const other = await makePerson([acme]);
+    expect(await refusal(signIn({ email: other.email, password: other.password }, from({ ip })))).toBe("signed in");
+  });
+});
+
+describe("limits of sessions", () => {
+  const policy = (tenant: TestTenant, idleMinutes: number, hours: number) =>
+    superQuery(runtime.urls, "UPDATE tenant SET session_idle_minutes = $2, session_hours = $3 WHERE id = $1", [
+      tenant.id,
+      idleMinutes,
+      hours,
+    ]);
+
+  test("the strictest tenant's hold: at rest for too long, and too old; polling keeps nothing alive", async () => {
+    const [lax, strict] = [await makeTenant(), await makeTenant()];
+    await policy(lax, 600, 24);
+    await policy(strict, 30, 2);
+    const both = await makePerson([lax, strict]);
+    const one = await makePerson([lax]);
+    const open = async (who: typeof both) =>
+      (await signIn({ email: who.email, password: who.password }, from())).sessionId;
+    const [used, polled, relaxed] = [await open(both), await open(both), await open(one)];
+    for (let i = 0; i < 5; i++) {
+      runtime.clock.offsetMs += 20 * 60_000;
+      expect(await findSession(used)).not.toBeNull();
+      expect((await findSession(polled, false)) === null, `after ${(i + 1) * 20} min`).toBe(i >= 1);
+    }
+    runtime.clock.offsetMs += 21 * 60_000;
+    expect(await findSession(used)).toBeNull();
+    expect(await findSession(relaxed)).not.toBeNull();
+    runtime.clock.offsetMs += 10 * HOUR_MS + 1_000;
+    expect(await findSession(relaxed)).toBeNull();
+  });
+
+  test("a policy that gets stricter ends what is over it at once", async () => {
+    const tenant = await makeTenant();
+    const person = await makePerson([tenant]);
+    const { sessionId } = await signIn({ email: person.email, password: person.password }, from());
+    runtime.clock.offsetMs += 10 * 60_000;
+    expect(await findSession(sessionId, false)).not.toBeNull();
+    await policy(tenant, 5, 12);
+    expect(await findSession(sessionId, false)).toBeNull();
+  });
+
+  test("a session's id is the server's own, new at every sign-in", async () => {
+    const person = await makePerson([acme]);
+    const ids = new Set<string>();
+    for (let i = 0; i < 3; i++)
+      ids.add((await signIn({ email: person.email, password: person.password }, from())).sessionId);
+    expect(ids.size).toBe(3);
   });
 });

@@ -1,8 +1,8 @@
 import { encodeEntryBundle, parseTilePath, TILE_WIDTH } from "#tlog";
-import { inTenant, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { type EventRow, leafBytesOf } from "../events/index.ts";
-import { type LedgerHead, latestCheckpoint, readHead, tileReader } from "../ledger/index.ts";
+import { readLeaves } from "../events/index.ts";
+import { latestCheckpoint, readHead, tileReader } from "../ledger/index.ts";
 
 export interface Tile {
   bytes: Uint8Array;
@@ -28,25 +28,20 @@ export async function getTile(context: TenantContext, path: string): Promise<Til
     const available = Math.floor(signed / TILE_WIDTH ** level) - place.index * TILE_WIDTH;
     if (place.width > available) throw missing();
     const bytes = entries
-      ? await entryBundle(tx.run, head, place.index, place.width)
+      ? await entryBundle(tx, context, place.index, place.width)
       : await tileReader(tx.run, head).readTile(level, place.index, place.width);
     tx.recordRead("tiles.read", { metadata: { path } });
     return { bytes, immutable: place.width === TILE_WIDTH };
   });
 }
 
-/** Leaf bytes by seq, over the index (tenant_id, seq) of each partition. */
 async function entryBundle(
-  run: Parameters<typeof tileReader>[0],
-  head: LedgerHead,
+  tx: TenantTransaction,
+  context: TenantContext,
   index: number,
   width: number,
 ): Promise<Uint8Array> {
-  const first = index * TILE_WIDTH;
-  const rows = await run<EventRow>(
-    "SELECT seq, body, salts, digests, leaf_hash FROM event WHERE tenant_id = $1::uuid AND seq >= $2::bigint AND seq < $3::bigint ORDER BY seq",
-    [head.tenantId, first, first + width],
-  );
-  if (rows.length !== width) throw missing();
-  return encodeEntryBundle(rows.map(leafBytesOf));
+  const leaves = await readLeaves(tx, context, index * TILE_WIDTH, width);
+  if (leaves.length !== width) throw missing();
+  return encodeEntryBundle(leaves);
 }

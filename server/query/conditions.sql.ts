@@ -1,49 +1,179 @@
+import { SEVERITIES } from "../event-format/index.ts";
 import { uuidTime } from "../ids.ts";
-import type { Query, QueryTerm } from "./parse-query.ts";
-
-/** Collects the parameters of one statement; `add` gives the placeholder. */
-export class Parameters {
-  readonly values: unknown[] = [];
-
-  add(value: unknown, type: string): string {
-    this.values.push(value);
-    return `$${this.values.length}::${type}`;
-  }
-}
-
-const COLUMNS = {
-  action: "action",
-  actor: "actor_id",
-  target: "target_id",
-  outcome: "outcome",
-  session: "session_id",
-  origin: "origin",
-} as const;
-
-/**
- * A query as conditions on `event`. Only leakproof operators (`=`, `<`, `^@`), so that the indexes serve under row-level security:
- * (tenant_id, <column>, occurred_at, seq) for action, actor and target; partial ones for session, origin and outcomes but success.
- */
-export function queryConditions(query: Query, parameters: Parameters): string[] {
-  return query.terms.map((term) => condition(term, parameters));
-}
+import { canonicalBlock } from "./address-block.ts";
+import {
+  requestCondition,
+  type TargetCondition,
+  THING_CONDITIONS,
+  targetCondition,
+  targetsCondition,
+} from "./body-conditions.sql.ts";
+import type { Parameters } from "./parameters.ts";
+import type { OptionalThing } from "./query-rules.ts";
+import type { QueryField, QueryNode, QueryTerm } from "./syntax.ts";
 
 /** Leaves out the trail events of reads, which would otherwise crowd what they read. A filter on rows found by another index. */
 export const WITHOUT_READS = "(origin IS DISTINCT FROM 'sealtrail' OR crud IS DISTINCT FROM 'r')";
 
-function condition(term: QueryTerm, parameters: Parameters): string {
-  if (term.match === "range") {
-    return term.from === term.to
-      ? `seq = ${parameters.add(term.from, "bigint")}`
-      : `seq BETWEEN ${parameters.add(term.from, "bigint")} AND ${parameters.add(term.to, "bigint")}`;
+const TEXT_COLUMNS: Partial<Record<QueryField, string>> = {
+  action: "action",
+  category: "category",
+  crud: "crud",
+  outcome: "outcome",
+  severity: "severity",
+  origin: "origin",
+  via: "via",
+  env: "environment",
+  country: "country",
+  auth: "auth_method",
+  actor: "actor_id",
+  "actor.id": "actor_id",
+  "actor.type": "actor_type",
+  session: "session_id",
+  key: "key_id",
+};
+
+const TARGET_MEMBERS: Partial<Record<QueryField, "id" | "type">> = {
+  target: "id",
+  "target.id": "id",
+  "target.type": "type",
+};
+
+/**
+ * A query as one condition on the rows of `event`, to be joined with others by AND. It may be NULL where it does not match; what is negated never is,
+ * so that `-field:x` keeps events without the field.
+ *
+ * What must match is a leakproof operator on a plain column (`=`, `= ANY`, `^@`, `<=`), so that the indexes serve under row-level security:
+ * (tenant_id, <column>, occurred_at, seq) for action, actor and target; partial ones for session, origin and outcomes but success.
+ * The rest filters rows that (tenant_id, occurred_at, seq) gives in the order of the page. No locks.
+ */
+export function queryCondition(node: QueryNode, parameters: Parameters): string {
+  switch (node.kind) {
+    case "all":
+      return "true";
+    case "not":
+      return `((${queryCondition(node.node, parameters)}) IS NOT TRUE)`;
+    case "term":
+      return termCondition(node, parameters);
+    case "and":
+      return joined(
+        "AND",
+        node.nodes.map((one) => queryCondition(one, parameters)),
+      );
+    case "or":
+      return joined("OR", alternatives(node.nodes, parameters));
   }
-  if (term.field === "id") {
-    const at = uuidTime(term.value.toLowerCase());
-    if (!at) return "false";
-    return `(received_at = ${parameters.add(at, "timestamptz")} AND id = ${parameters.add(term.value.toLowerCase(), "uuid")})`;
+}
+
+/**
+ * The query as conditions of which no event fits two, and that together are the query. A page by target reads each in order through its
+ * own index and merges them, where one condition with OR would have to look at every event; most queries have one branch.
+ */
+export function queryBranches(node: QueryNode, parameters: Parameters): string[] {
+  const nodes = node.kind === "and" ? node.nodes : [node];
+  const at = nodes.findIndex((one) => targetIdsOf(one) !== undefined);
+  if (at < 0) return [queryCondition(node, parameters)];
+  const match = targetIdsOf(nodes[at]!)!;
+  const halves = Array.isArray(match)
+    ? targetsCondition("id", match, parameters)
+    : targetCondition("id", match, parameters);
+  const rest = nodes.filter((_, i) => i !== at).map((one) => queryCondition(one, parameters));
+  return [halves.first, halves.others].map((half) => joined("AND", [half, ...rest]));
+}
+
+/** The ids or the prefix of a node that asks for target ids alone. */
+function targetIdsOf(node: QueryNode): string[] | QueryTerm | undefined {
+  if (node.kind === "term") {
+    if (TARGET_MEMBERS[node.field] !== "id") return undefined;
+    return node.match === "exact" ? [node.value] : node.match === "prefix" ? node : undefined;
   }
-  const column = COLUMNS[term.field as keyof typeof COLUMNS];
-  if (term.match === "prefix") return `${column} ^@ ${parameters.add(term.value, "text")}`;
-  const equal = `${column} = ${parameters.add(term.value, "text")}`;
-  return term.field === "outcome" && term.value !== "success" ? `(${equal} AND outcome <> 'success')` : equal;
+  if (node.kind !== "or") return undefined;
+  const ids = node.nodes.map(targetIdsOf);
+  return ids.length > 0 && ids.every(Array.isArray) ? ids.flat() : undefined;
+}
+
+function joined(operator: "AND" | "OR", conditions: string[]): string {
+  if (conditions.length === 0) return operator === "AND" ? "true" : "false";
+  return conditions.length === 1 ? conditions[0]! : `(${conditions.join(` ${operator} `)})`;
+}
+
+/** Exact values of one field become one comparison with a list, which an index serves as it does a single value. */
+function alternatives(nodes: QueryNode[], parameters: Parameters): string[] {
+  const lists = new Map<QueryField, string[]>();
+  const conditions: string[] = [];
+  for (const node of nodes) {
+    const isListed =
+      node.kind === "term" && node.match === "exact" && (TEXT_COLUMNS[node.field] ?? TARGET_MEMBERS[node.field]);
+    if (isListed) lists.set(node.field, [...(lists.get(node.field) ?? []), node.value]);
+    else conditions.push(queryCondition(node, parameters));
+  }
+  for (const [field, values] of lists) conditions.push(valuesCondition(field, values, parameters));
+  return conditions;
+}
+
+const either = ({ first, others }: TargetCondition) => `(${first} OR ${others})`;
+
+function termCondition(term: QueryTerm, parameters: Parameters): string {
+  const { field } = term;
+  const member = TARGET_MEMBERS[field];
+  if (member) return either(targetCondition(member, term, parameters));
+  switch (field) {
+    case "has":
+      return term.match === "exact" ? THING_CONDITIONS[term.value as OptionalThing] : "false";
+    case "request":
+      return requestCondition(term, parameters);
+    case "ip":
+      return addressCondition(term, parameters);
+    case "id":
+      return term.match === "exact" ? idCondition(term.value, parameters) : "true";
+    default:
+      return columnCondition(term, parameters);
+  }
+}
+
+function columnCondition(term: QueryTerm, parameters: Parameters): string {
+  const { field } = term;
+  const column = field === "seq" ? "seq" : TEXT_COLUMNS[field];
+  switch (term.match) {
+    case "exact":
+      return valuesCondition(field, [term.value], parameters);
+    case "prefix":
+      return `${column} ^@ ${parameters.add(term.value, "text")}`;
+    case "range":
+      return rangeCondition(field, term.from, term.to, parameters);
+    default:
+      return `${column} IS NOT NULL`;
+  }
+}
+
+/** One of the values. The partial index of outcomes serves only where its own predicate is named. */
+function valuesCondition(field: QueryField, values: string[], parameters: Parameters): string {
+  const member = TARGET_MEMBERS[field];
+  if (member) return either(targetsCondition(member, values, parameters));
+  const equal = `${TEXT_COLUMNS[field]} ${parameters.oneOf(values)}`;
+  return field === "outcome" && !values.includes("success") ? `(${equal} AND outcome <> 'success')` : equal;
+}
+
+function rangeCondition(field: QueryField, from: number, to: number | null, parameters: Parameters): string {
+  if (field === "severity")
+    return valuesCondition(field, SEVERITIES.slice(from, (to ?? SEVERITIES.length) + 1), parameters);
+  if (to === null) return `seq >= ${parameters.add(from, "bigint")}`;
+  if (from === to) return `seq = ${parameters.add(from, "bigint")}`;
+  return `seq BETWEEN ${parameters.add(from, "bigint")} AND ${parameters.add(to, "bigint")}`;
+}
+
+/** Comparisons of inet order the families apart, so that a range of one holds no address of the other. */
+function addressCondition(term: QueryTerm, parameters: Parameters): string {
+  if (term.match === "exact") return `ip = ${parameters.add(term.value, "inet")}`;
+  if (term.match !== "block") return "ip IS NOT NULL";
+  const block = canonicalBlock(term.value);
+  if (!block) throw new Error("a query tree holds an address block that cannot be read");
+  return `(ip >= ${parameters.add(block.first, "inet")} AND ip <= ${parameters.add(block.last, "inet")})`;
+}
+
+/** The time in an id names the partition and leads into the primary key. */
+function idCondition(id: string, parameters: Parameters): string {
+  const at = uuidTime(id);
+  if (!at) return "false";
+  return `(received_at = ${parameters.add(at, "timestamptz")} AND id = ${parameters.add(id, "uuid")})`;
 }

@@ -1,4 +1,32 @@
-export { Parameters, queryConditions, WITHOUT_READS } from "./conditions.sql.ts";
+export { queryBranches, queryCondition, WITHOUT_READS } from "./conditions.sql.ts";
 export { openCursor, type Position, sealCursor } from "./cursor.ts";
-export { formatTerm, parseQuery, QUERY_FIELDS, type Query, type QueryField, type QueryTerm } from "./parse-query.ts";
-export { EVERYTHING, type View, viewCovers, viewOf } from "./view.ts";
+export { formatQuery, formatTerm } from "./format-query.ts";
+export { maskEvent, maskRecord } from "./mask-event.ts";
+export { refuseMasked } from "./masked-query.ts";
+export { MASKABLE, type MaskableField, type MaskPath, maskFault, readMasks, TAKEN_BY_ANY_MASK } from "./masks.ts";
+export { type MatchableEvent, matchesQuery } from "./match-query.ts";
+export { Parameters } from "./parameters.ts";
+export { parseQuery } from "./parse-query.ts";
+export { masksSchema, type Scope, scopeSchema } from "./schemas.ts";
+export {
+  andNodes,
+  fieldsOf,
+  orNodes,
+  QUERY_FIELDS,
+  type Query,
+  type QueryField,
+  type QueryMatch,
+  type QueryNode,
+  type QueryTerm,
+} from "./syntax.ts";
+export {
+  conditionsBeyond,
+  EVERYTHING,
+  isEverything,
+  narrowView,
+  scopeNode,
+  type View,
+  viewCovers,
+  viewForm,
+  viewOf,
+} from "./view.ts";

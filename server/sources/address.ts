@@ -1,18 +1,7 @@
-import ipaddr from "ipaddr.js";
 import { canonicalAddress } from "#server/event-format/index.ts";
 
 const IPV4_WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
 const IPV6_IN_BRACKETS = /^\[([^\]]+)\](?::\d{1,5})?$/;
-const INNER_RANGES: ReadonlySet<string> = new Set([
-  "broadcast",
-  "carrierGradeNat",
-  "linkLocal",
-  "loopback",
-  "multicast",
-  "private",
-  "uniqueLocal",
-  "unspecified",
-]);
 const MAIL_ADDRESS = /^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/;
 const ZONE = /%[0-9A-Za-z._-]+$/;
 
@@ -22,10 +11,6 @@ export function readAddress(text: string | undefined): string | undefined {
   const trimmed = text.trim();
   const bare = IPV4_WITH_PORT.exec(trimmed)?.[1] ?? IPV6_IN_BRACKETS.exec(trimmed)?.[1] ?? trimmed;
   return canonicalAddress(bare.replace(ZONE, ""));
-}
-
-export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && !INNER_RANGES.has(ipaddr.parse(address).range());
 }
 
 export function isMailAddress(text: string | undefined): text is string {

@@ -1,4 +1,4 @@
-import { inTenant, SYSTEM_ROLES, systemContext } from "../access/index.ts";
+import { inTenant, SYSTEM_ROLES, systemContext, type TenantContext } from "../access/index.ts";
 import { runtime } from "../runtime.ts";
 
 export interface CreateTenantInput {
@@ -8,11 +8,16 @@ export interface CreateTenantInput {
   timeZone: string;
 }
 
-/** Makes a tenant with its five system roles and its empty ledger; the ledger's first event is `tenant.created`. */
-export async function createTenant(input: CreateTenantInput): Promise<void> {
+/**
+ * Makes a tenant with its five system roles and its empty ledger; the ledger's first event is `tenant.created`, by the operator of
+ * `as` or else by Sealtrail itself. A slug that is taken is refused by the database.
+ */
+export async function createTenant(
+  input: CreateTenantInput,
+  as: TenantContext = systemContext(input.id, "setup", ["tenant.create"]),
+): Promise<void> {
   const { clock, env } = runtime();
-  const context = systemContext(input.id, "setup", ["tenant.create"]);
-  await inTenant(context, "tenant.create", async (tx) => {
+  await inTenant(as, "tenant.create", async (tx) => {
     const createdAt = clock.now();
     await tx.db.tenant.create({ data: { ...input, createdAt } });
     await tx.db.role.createMany({ data: SYSTEM_ROLES.map((name) => ({ tenantId: input.id, name, system: true })) });

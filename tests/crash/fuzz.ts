@@ -1,3 +1,5 @@
+import { randomOf } from "../random.ts";
+
 /** What became of many malformed bodies. */
 export interface FuzzResult {
   sent: number;
@@ -50,17 +52,6 @@ const TOKENS = [
   "2026-02-30T25:61:61Z",
   "999999999999999999999999",
 ];
-
-/** A seeded generator (mulberry32), so that a failure can be repeated. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function validBody(pick: (below: number) => number): string {
   const event = {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readEnvironment } from "#server/env.ts";
 import { openRuntime } from "#server/open-runtime.ts";
 import { type DatabaseUrls, openEmbedded, type TestDatabase, withClient } from "../database-server.ts";
+import { scanDatabase } from "../secrets/places.ts";
 import { makeTenant, type TestTenant } from "../tenant.ts";
 import { type Load, startLoad } from "./load.ts";
 import { type CrashResult, judge } from "./verdict.ts";
@@ -114,7 +115,9 @@ export async function killDatabase(options: KillOptions): Promise<CrashResult> {
     await load.progress(eventsBetween, PROGRESS_MS_MAX);
     const sent = await load.finish();
     await awaitSigned(urls, tenant.id);
-    return await judge({ urls, dataDir, tenantId: tenant.id, origin: tenant.origin }, sent, kills);
+    const result = await judge({ urls, dataDir, tenantId: tenant.id, origin: tenant.origin }, sent, kills);
+    await scanDatabase("test databases", urls.superuser);
+    return result;
   } finally {
     await endAll(web, load);
     await database.close();

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Frame } from "#components/frame/frame.tsx";
 import { getLedgerSeal } from "#server/proofs/index.ts";
+import { Confirming } from "../../_entry/confirming.tsx";
 import { attempt } from "../../_entry/fault.ts";
 import { signOutNow } from "../../_entry/sign-out.ts";
 import { findViewer } from "../../_entry/viewer.ts";
@@ -9,20 +10,26 @@ export default async function TenantLayout(props: { children: ReactNode; params:
   const { tenant } = await props.params;
   const endpoint = `GET /t/${tenant}`;
   const viewer = await findViewer(tenant, endpoint);
-  // Without a viewer the page itself leads to sign-in or to "not found".
-  if (!viewer) return <main>{props.children}</main>;
-  const { session, membership, memberships, context } = viewer;
+  // Without a viewer, and before a bar, the page itself leads elsewhere.
+  if (!viewer || viewer.context.bar) return <main>{props.children}</main>;
+  const { session, membership, memberships, context, permissions } = viewer;
   const seal = await attempt(endpoint, () => getLedgerSeal(context));
   return (
     <Frame
       tenant={{ slug: membership.slug, name: membership.name }}
       tenants={memberships.map(({ slug, name }) => ({ slug, name }))}
-      person={{ name: session.person.name, email: session.person.email, role: membership.role.replaceAll("_", " ") }}
+      person={{
+        name: session.person.name,
+        email: session.person.email,
+        role: membership.role.replaceAll("_", " "),
+        operator: session.person.operator,
+      }}
+      permissions={permissions}
       signOut={signOutNow}
       seal={seal.value ?? null}
       nowMs={Date.now()}
     >
-      {props.children}
+      <Confirming session={session}>{props.children}</Confirming>
     </Frame>
   );
 }

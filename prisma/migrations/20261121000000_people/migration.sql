@@ -93,7 +93,7 @@ ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invitation FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON invitation TO sealtrail_app USING (tenant_id = (SELECT current_tenant())) WITH CHECK (tenant_id = (SELECT current_tenant()));
 CREATE POLICY access_reads ON invitation FOR SELECT TO sealtrail_access USING (true);
-GRANT SELECT, INSERT, UPDATE ON invitation TO sealtrail_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON invitation TO sealtrail_app;
 GRANT SELECT ON invitation TO sealtrail_access;
 
 -- A tenant sees the sessions of its members, and whether they have a second factor; both are changed by functions only.

@@ -133,10 +133,14 @@ LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$ UPDATE public.person SET name = p_name WHERE id = p_id $$;
 
+-- Sets the password; ways to a new one that are still open end with the old one.
 CREATE FUNCTION person_set_password(p_id uuid, p_password_hash text, p_at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-AS $$ UPDATE public.person SET password_hash = p_password_hash, password_changed_at = p_at WHERE id = p_id $$;
+AS $$
+  UPDATE public.password_reset SET used_at = p_at WHERE person_id = p_id AND used_at IS NULL;
+  UPDATE public.person SET password_hash = p_password_hash, password_changed_at = p_at WHERE id = p_id
+$$;
 
 -- Keeps the secret of a second factor that is being enrolled; false when the person has a confirmed one.
 CREATE FUNCTION second_factor_propose(p_person uuid, p_secret bytea, p_at timestamptz) RETURNS boolean
@@ -156,12 +160,14 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT pg_catalog.encode(secret, 'hex') FROM public.second_factor WHERE person_id = p_person AND confirmed_at IS NULL $$;
 
-CREATE FUNCTION second_factor_confirm(p_person uuid, p_step bigint, p_at timestamptz) RETURNS boolean
+-- Ends an enrolment: false when its secret is no longer p_secret, which the first code was judged by.
+CREATE FUNCTION second_factor_confirm(p_person uuid, p_secret bytea, p_step bigint, p_at timestamptz) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
   WITH confirmed AS (
-    UPDATE public.second_factor SET confirmed_at = p_at, last_step = p_step WHERE person_id = p_person AND confirmed_at IS NULL RETURNING 1)
+    UPDATE public.second_factor SET confirmed_at = p_at, last_step = p_step
+     WHERE person_id = p_person AND confirmed_at IS NULL AND secret = p_secret RETURNING 1)
   SELECT EXISTS (SELECT FROM confirmed)
 $$;
 
@@ -176,12 +182,13 @@ AS $$
   SELECT EXISTS (SELECT FROM spent)
 $$;
 
--- Removes the second factor with its recovery codes; false when there was none.
+-- Removes the second factor with its recovery codes; false when there was none. No session counts as having passed it any more.
 CREATE FUNCTION second_factor_remove(p_person uuid) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
   WITH codes AS (DELETE FROM public.recovery_code WHERE person_id = p_person),
+       sessions AS (UPDATE public.session SET second_factor = false WHERE person_id = p_person AND second_factor),
        removed AS (DELETE FROM public.second_factor WHERE person_id = p_person RETURNING confirmed_at)
   SELECT EXISTS (SELECT FROM removed WHERE confirmed_at IS NOT NULL)
 $$;
@@ -292,6 +299,64 @@ AS $$
     FROM public.tenant t LEFT JOIN public.ledger l ON l.tenant_id = t.id
 $$;
 
+-- Counts a guess before it is judged, so that no number of guesses at the same time slips through: for the address that it comes from
+-- and for what is guessed. Answers until when one of the two is blocked, and then counts nothing; else NULL. Each has some free failures,
+-- then waits that double from 1 s to 15 min; an hour without failure forgets.
+CREATE FUNCTION guess_begin(p_address bytea, p_address_free integer, p_subject bytea, p_subject_free integer, p_at timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_blocked timestamptz;
+BEGIN
+  v_blocked := public.guess_count(p_address, p_address_free, p_at);
+  IF v_blocked IS NULL THEN
+    v_blocked := public.guess_count(p_subject, p_subject_free, p_at);
+    IF v_blocked IS NOT NULL THEN
+      PERFORM public.guess_uncount(p_address);
+    END IF;
+  END IF;
+  RETURN v_blocked;
+END
+$$;
+
+CREATE FUNCTION guess_count(p_subject bytea, p_free integer, p_at timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_blocked timestamptz;
+BEGIN
+  INSERT INTO public.sign_in_throttle AS t (subject, failures, last_failed_at) VALUES (p_subject, 1, p_at)
+  ON CONFLICT (subject) DO UPDATE
+    SET failures = CASE WHEN t.last_failed_at < p_at - interval '1 hour' THEN 1 ELSE t.failures + 1 END,
+        last_failed_at = p_at,
+        blocked_until = CASE WHEN t.last_failed_at >= p_at - interval '1 hour' AND t.failures >= p_free
+                             THEN p_at + LEAST(interval '15 minutes', interval '1 second' * pg_catalog.power(2, LEAST(t.failures - p_free, 10))) END
+    WHERE t.blocked_until IS NULL OR t.blocked_until <= p_at;
+  IF FOUND THEN
+    RETURN NULL;
+  END IF;
+  SELECT blocked_until INTO v_blocked FROM public.sign_in_throttle WHERE subject = p_subject;
+  RETURN COALESCE(v_blocked, p_at);
+END
+$$;
+
+-- Takes one guess back. It was not blocked when it was counted, so what it blocked is free again.
+CREATE FUNCTION guess_uncount(p_subject bytea) RETURNS void
+LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$ UPDATE public.sign_in_throttle SET failures = GREATEST(failures - 1, 0), blocked_until = NULL WHERE subject = p_subject $$;
+
+-- The guess was right: forgets those at its subject, and this one of its address.
+CREATE FUNCTION guess_right(p_address bytea, p_subject bytea) RETURNS void
+LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  DELETE FROM public.sign_in_throttle WHERE subject = p_subject;
+  SELECT public.guess_uncount(p_address)
+$$;
+
 GRANT EXECUTE ON FUNCTION session_end(session), person_memberships(uuid) TO sealtrail_access;
 GRANT EXECUTE ON FUNCTION person_credentials(uuid) TO sealtrail_access;
 DO $$
@@ -303,15 +368,18 @@ BEGIN
     'session_find(uuid, timestamptz, boolean)', 'session_open(uuid, uuid, timestamptz, timestamptz, inet, text, jsonb, boolean)',
     'session_confirm(uuid, timestamptz, boolean)', 'sessions_of_person(uuid, timestamptz)', 'sessions_revoke(uuid, uuid, timestamptz)',
     'person_credentials(uuid)', 'person_find(text)', 'person_rename(uuid, text)', 'person_set_password(uuid, text, timestamptz)', 'person_id_of(text)',
-    'second_factor_propose(uuid, bytea, timestamptz)', 'second_factor_proposed(uuid)', 'second_factor_confirm(uuid, bigint, timestamptz)',
+    'second_factor_propose(uuid, bytea, timestamptz)', 'second_factor_proposed(uuid)', 'second_factor_confirm(uuid, bytea, bigint, timestamptz)',
     'second_factor_spend(uuid, bigint)', 'second_factor_remove(uuid)', 'recovery_codes_replace(uuid, bytea[])', 'recovery_code_spend(uuid, bytea, timestamptz)',
     'password_reset_open(text, uuid, bytea, timestamptz, timestamptz)', 'password_reset_find(text, timestamptz)', 'password_reset_spend(text, timestamptz)',
+    'guess_begin(bytea, integer, bytea, integer, timestamptz)', 'guess_right(bytea, bytea)',
     'invitation_find(text)', 'key_find(text)', 'tenant_suspended(uuid)', 'tenants_list()'] LOOP
     EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION public.%s TO sealtrail_app', f);
     EXECUTE pg_catalog.format('ALTER FUNCTION public.%s OWNER TO sealtrail_access', f);
   END LOOP;
   ALTER FUNCTION public.person_memberships(uuid) OWNER TO sealtrail_access;
   ALTER FUNCTION public.session_end(public.session) OWNER TO sealtrail_access;
+  ALTER FUNCTION public.guess_count(bytea, integer, timestamptz) OWNER TO sealtrail_access;
+  ALTER FUNCTION public.guess_uncount(bytea) OWNER TO sealtrail_access;
   REVOKE CREATE ON SCHEMA public FROM sealtrail_access;
 END
 $$;

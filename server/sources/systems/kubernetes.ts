@@ -1,5 +1,12 @@
-import type { ActorInput, ActorType, Outcome, SourceInput, TargetInput } from "#server/event-format/index.ts";
-import { isMailAddress, isPublicAddress, readAddress } from "../address.ts";
+import {
+  type ActorInput,
+  type ActorType,
+  isPublicAddress,
+  type Outcome,
+  type SourceInput,
+  type TargetInput,
+} from "#server/event-format/index.ts";
+import { isMailAddress, readAddress } from "../address.ts";
 import { asObject, asText, asTexts, asWholeNumber, memberAt, type NativeObject, present } from "../native-json.ts";
 import type { Mapping, Source } from "../source.ts";
 import { categoryOf, crudOf, type Request, severityOf } from "./kubernetes-rules.ts";

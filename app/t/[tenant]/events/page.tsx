@@ -3,7 +3,7 @@ import { readAddress, writeAddress } from "#components/events/address.ts";
 import { EventsScreen } from "#components/events/events-screen.tsx";
 import { sendSnippet } from "#components/ui/send-snippet.ts";
 import { runtime } from "#server/runtime.ts";
-import { ingestKeyShown } from "../../../_entry/demo.ts";
+import { KEY_PLACEHOLDER } from "../../../_entry/demo.ts";
 import { firstPage, linkedEvent } from "../../../_entry/events-page.ts";
 import { viewer } from "../../../_entry/viewer.ts";
 
@@ -29,7 +29,7 @@ export default async function Events({ params, searchParams }: Props) {
       openEvent={openEvent}
       vkey={permissions.includes("proofs.read") ? vkey : null}
       canFollow={permissions.includes("events.stream")}
-      snippet={sendSnippet(runtime().env.url, await ingestKeyShown(membership.slug))}
+      snippet={sendSnippet(runtime().env.url, KEY_PLACEHOLDER)}
     />
   );
 }

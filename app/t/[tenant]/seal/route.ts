@@ -2,11 +2,11 @@ import { getLedgerSeal } from "#server/proofs/index.ts";
 import { attempt } from "../../../_entry/fault.ts";
 import { findViewer } from "../../../_entry/viewer.ts";
 
-/** How far the ledger is sealed, for the mark on every page: polled, so not recorded. */
+/** How far the ledger is sealed, for the mark on every page: polled, so not recorded and no use of the session. */
 export async function GET(_request: Request, { params }: { params: Promise<{ tenant: string }> }): Promise<Response> {
   const { tenant } = await params;
   const endpoint = `GET /t/${tenant}/seal`;
-  const viewer = await findViewer(tenant, endpoint);
+  const viewer = await findViewer(tenant, endpoint, false);
   if (!viewer) return Response.json(null, { status: viewer === null ? 401 : 404 });
   const { value, fault } = await attempt(endpoint, () => getLedgerSeal(viewer.context));
   const headers = { "Cache-Control": "no-store" };

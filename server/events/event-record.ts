@@ -1,7 +1,4 @@
 import { leafBytes, PARTS, type PartName, SALT_BYTES, type SealedEvent, saltsOfRecord } from "#tlog";
-import { AppError } from "../errors.ts";
-import { uuidTime } from "../ids.ts";
-import type { RunSql } from "../ledger/index.ts";
 
 /** A row of `event` as far as a record needs it. */
 export interface EventRow {
@@ -17,21 +14,9 @@ export interface EventRecord {
   seq: number;
   event: SealedEvent;
   salts: Partial<Record<PartName, string>>;
+  /** Digests of the parts that are erased, or not shown whole. */
   digests?: Partial<Record<PartName, string>>;
   leaf_hash: string;
-}
-
-/** The row of an event by id; AppError `not_found` in the same words for unknown, malformed and foreign ids. The id's time gives the partition, then the primary key. */
-export async function findEventRow(run: RunSql, tenantId: string, id: string): Promise<EventRow> {
-  const receivedAt = uuidTime(id);
-  const rows = receivedAt
-    ? await run<EventRow>(
-        "SELECT seq, body, salts, digests, leaf_hash FROM event WHERE tenant_id = $1::uuid AND received_at = $2::timestamptz AND id = $3::uuid",
-        [tenantId, receivedAt, id],
-      )
-    : [];
-  if (!rows[0]) throw new AppError("not_found", "There is no such event.");
-  return rows[0];
 }
 
 export function toRecord(row: EventRow): EventRecord {

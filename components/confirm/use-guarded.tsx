@@ -1,0 +1,28 @@
+"use client";
+import { createContext, useContext } from "react";
+
+/** What a server action answers, as far as asking for confirmation is concerned. */
+export interface Guardable {
+  fault?: { message: string; fields: { path: string; message: string }[] };
+}
+
+/** Whether the server asked the person to prove itself anew. */
+export const asksForConfirmation = (answer: Guardable) =>
+  answer.fault?.fields.some((field) => field.path === "confirmation") ?? false;
+
+/** Asks the person to prove itself; true when it did, false when it turned away. */
+export type AskForConfirmation = () => Promise<boolean>;
+
+export const ConfirmContext = createContext<AskForConfirmation>(async () => false);
+
+/**
+ * Runs a server action; where the server asks for confirmation, shows the dialog and runs it again. Answers what the action answered
+ * last: turning away leaves the refusal.
+ */
+export function useGuarded(): <A extends Guardable>(run: () => Promise<A>) => Promise<A> {
+  const ask = useContext(ConfirmContext);
+  return async (run) => {
+    const answer = await run();
+    return asksForConfirmation(answer) && (await ask()) ? run() : answer;
+  };
+}

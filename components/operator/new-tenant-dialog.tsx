@@ -1,0 +1,144 @@
+"use client";
+import { Button, Group, Modal, Select, TextInput } from "@mantine/core";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { OpenTenantInput } from "#server/operators/index.ts";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { type FormAnswer, useForm } from "../ui/form-state.ts";
+import classes from "./operator.module.css";
+
+/** The invitation’s link where it was not mailed. */
+export type OpenTenant = (
+  input: OpenTenantInput,
+) => Promise<FormAnswer<{ invitation: { link?: string; mailFault?: string } }>>;
+
+interface Props {
+  timeZones: string[];
+  open: OpenTenant;
+  onClose: () => void;
+}
+
+const slugOf = (name: string) =>
+  name
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40);
+
+export function NewTenantDialog({ timeZones, open, onClose }: Props) {
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [slug, setSlug] = useState<string | null>(null);
+  const [timeZone, setTimeZone] = useState("UTC");
+  const [ownerEmail, setOwnerEmail] = useState("");
+  const [made, setMade] = useState<{ link?: string; mailFault?: string } | null>(null);
+  const form = useForm(
+    async (input: OpenTenantInput) => {
+      const answer = await open(input);
+      if (answer.value) setMade(answer.value.invitation);
+      return answer;
+    },
+    () => ({ name, slug: slug ?? slugOf(name), timeZone, ownerEmail }),
+  );
+  const close = () => {
+    onClose();
+    router.refresh();
+  };
+  if (made) return <Made name={name} email={ownerEmail} sent={made} onClose={close} />;
+  return (
+    <Modal opened onClose={onClose} title="New tenant" centered closeButtonProps={{ "aria-label": "Close" }}>
+      <form
+        className={classes.stack}
+        onSubmit={(event) => {
+          event.preventDefault();
+          form.submit();
+        }}
+      >
+        <TextInput
+          label="Name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={form.faultOf("name")}
+          maxLength={100}
+          required
+          data-autofocus
+        />
+        <TextInput
+          label="Short name"
+          description="Part of its address, for good"
+          value={slug ?? slugOf(name)}
+          onChange={(event) => setSlug(event.currentTarget.value)}
+          error={form.faultOf("slug")}
+          maxLength={63}
+          required
+        />
+        <Select
+          label="Time zone"
+          data={timeZones.includes("UTC") ? timeZones : ["UTC", ...timeZones]}
+          value={timeZone}
+          onChange={(value) => value && setTimeZone(value)}
+          searchable
+          limit={60}
+          error={form.faultOf("timeZone")}
+        />
+        <TextInput
+          type="email"
+          label="First owner"
+          description="Is invited by e-mail, or by a link that you pass on"
+          placeholder="ana@example.com"
+          value={ownerEmail}
+          onChange={(event) => setOwnerEmail(event.currentTarget.value)}
+          error={form.faultOf("ownerEmail") ?? form.faultOf("email")}
+          required
+        />
+        {form.fault ? (
+          <p role="alert" className={classes.fault}>
+            {form.fault.message}
+          </p>
+        ) : null}
+        <Group justify="flex-end">
+          <Button variant="default" size="xs" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" size="xs" loading={form.isSaving}>
+            Make the tenant
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+interface MadeProps {
+  name: string;
+  email: string;
+  sent: { link?: string; mailFault?: string };
+  onClose: () => void;
+}
+
+function Made({ name, email, sent, onClose }: MadeProps) {
+  return (
+    <Modal opened onClose={onClose} title={`${name} is ready`} centered closeButtonProps={{ "aria-label": "Close" }}>
+      <div className={classes.stack}>
+        {sent.mailFault ? <p className={classes.fault}>{sent.mailFault}</p> : null}
+        {sent.link ? (
+          <>
+            <p>
+              Send this link to {email}: it makes them the first owner, works once and within 7 days. It is shown here
+              and never again.
+            </p>
+            <CodeBlock code={sent.link} what="invitation link" />
+          </>
+        ) : (
+          <p>An invitation is on its way to {email}. It works once and within 7 days.</p>
+        )}
+        <Group justify="flex-end">
+          <Button size="xs" onClick={onClose}>
+            Done
+          </Button>
+        </Group>
+      </div>
+    </Modal>
+  );
+}

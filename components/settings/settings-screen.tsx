@@ -1,0 +1,39 @@
+"use client";
+import type { TenantSecurity, TenantSettings, TenantUpdate } from "#server/tenants/index.ts";
+import type { Save } from "../ui/form-state.ts";
+import page from "../ui/page.module.css";
+import { BusinessHoursForm } from "./business-hours-form.tsx";
+import { GeneralForm } from "./general-form.tsx";
+import { HolidaysForm } from "./holidays-form.tsx";
+import { LimitsCard } from "./limits-card.tsx";
+import { SignInPolicyForm } from "./sign-in-policy-form.tsx";
+
+interface Props {
+  settings: TenantSettings;
+  mayChange: boolean;
+  mayChangePolicy: boolean;
+  timeZones: string[];
+  saveSettings: (tenant: string, input: TenantUpdate) => ReturnType<Save<TenantUpdate>>;
+  saveSignInPolicy: (tenant: string, input: TenantSecurity) => ReturnType<Save<TenantSecurity>>;
+}
+
+/** What a tenant decides about itself. Whoever may not change it sees it all the same. */
+export function SettingsScreen(props: Props) {
+  const { settings, mayChange, mayChangePolicy, timeZones } = props;
+  const save: Save<TenantUpdate> = (input) => props.saveSettings(settings.slug, input);
+  const savePolicy: Save<TenantSecurity> = (input) => props.saveSignInPolicy(settings.slug, input);
+  return (
+    <>
+      <header className={page.header}>
+        <h1>Settings</h1>
+      </header>
+      <div className={page.content}>
+        <GeneralForm settings={settings} timeZones={timeZones} isReadOnly={!mayChange} save={save} />
+        <SignInPolicyForm settings={settings} isReadOnly={!mayChangePolicy} save={savePolicy} />
+        <BusinessHoursForm settings={settings} isReadOnly={!mayChange} save={save} />
+        <HolidaysForm settings={settings} isReadOnly={!mayChange} save={save} />
+        <LimitsCard limits={settings.limits} />
+      </div>
+    </>
+  );
+}

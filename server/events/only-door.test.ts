@@ -1,0 +1,47 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const GATEWAY = "server/events/visible-events.sql.ts";
+/** The ledger seals and verifies events and shows none. */
+const BESIDE_THE_DOOR = [GATEWAY, "server/ledger/", "server/demo/"];
+
+const sources = globSync("{server,api,app,components}/**/*.{ts,tsx}", { cwd: root }).filter(
+  (file) => !/\.(test|spec)\.tsx?$/.test(file),
+);
+const READS_EVENTS =
+  /\b(?:from|join|only|table|using)\s+(?:only\s+)?(?:"?public"?\s*\.\s*)?"?event"?(?![\w".])|\.\s*event\s*\.\s*(?:find\w*|count|aggregate|groupBy)\s*\(/i;
+
+/** Whether the code reads events; in its comments "from event to event" is no SQL. */
+const readsEvents = (text: string) => READS_EVENTS.test(text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, " "));
+
+describe("rows of event", () => {
+  it("are read for callers through the gateway alone, which applies scope and masks", () => {
+    const readers = sources.filter((file) => readsEvents(readFileSync(join(root, file), "utf8")));
+    expect(readers).toContain(GATEWAY);
+    expect(readers.filter((file) => !BESIDE_THE_DOOR.some((place) => file.startsWith(place)))).toEqual([]);
+  });
+
+  it("would be noticed elsewhere", () => {
+    for (const text of [
+      "`SELECT body FROM event WHERE x`",
+      '"select 1 from  event"',
+      "`SELECT FROM tenant JOIN event e ON true`",
+      "`SELECT 1 FROM public.event`",
+      '`SELECT 1 FROM ONLY "event" LIMIT 1`',
+      "tx.db.event.findMany({})",
+      "`SELECT 1\n FROM\n event`",
+    ])
+      expect(readsEvents(text), text).toBe(true);
+    for (const text of [
+      "`SELECT 1 FROM event_external`",
+      'import { x } from "../events/index.ts";',
+      "// read from event to event",
+      "/* FROM event */",
+      "row.event.finder",
+      "parsed.event.action",
+    ])
+      expect(readsEvents(text), text).toBe(false);
+  });
+});

@@ -1,0 +1,26 @@
+import type { TenantTransaction } from "../access/index.ts";
+
+/**
+ * Runs reads of the transaction, each statement for at most `ms`; undefined when the time was up. The savepoint that it goes back to in
+ * the end keeps the transaction usable and restores the setting; no lock.
+ */
+export async function withinMs<T>(tx: TenantTransaction, ms: number, read: () => Promise<T>): Promise<T | undefined> {
+  if (ms < 1) return undefined;
+  await tx.run("SAVEPOINT within_ms", []);
+  await tx.run("SELECT set_config('statement_timeout', $1, true)", [String(Math.ceil(ms))]);
+  try {
+    return await read();
+  } catch (error) {
+    if (isStatementTimeout(error)) return undefined;
+    throw error;
+  } finally {
+    await tx.run("ROLLBACK TO SAVEPOINT within_ms", []);
+  }
+}
+
+const QUERY_CANCELED = "57014";
+
+function isStatementTimeout(error: unknown): boolean {
+  const { meta, message } = error as { meta?: unknown; message?: unknown };
+  return `${message} ${JSON.stringify(meta ?? {})}`.includes(QUERY_CANCELED);
+}

@@ -1,0 +1,11 @@
+export { type Mail, type Mailer, type MailLimits, openMailer } from "./open-mailer.ts";
+export { isMailConfigured, sendMail } from "./send-mail.ts";
+export {
+  type InvitationMail,
+  invitationMail,
+  type MailTemplate,
+  type PasswordResetMail,
+  passwordResetMail,
+  type SecurityNoticeMail,
+  securityNoticeMail,
+} from "./templates.ts";

@@ -1,0 +1,107 @@
+import type { Place } from "../places/index.ts";
+import { renderMail } from "./mail-html.ts";
+
+/** A mail but for whom it goes to. */
+export interface MailTemplate {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+const NAME_CHARACTERS_MAX = 100;
+
+/** Names are whatever people call themselves: one line, bounded, without characters that hide or turn text. */
+function oneLine(text: string): string {
+  const line = [
+    ...text
+      .toWellFormed()
+      .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
+      .trim(),
+  ];
+  return line.length > NAME_CHARACTERS_MAX ? `${line.slice(0, NAME_CHARACTERS_MAX - 1).join("")}…` : line.join("");
+}
+
+/** Such as `Sunday, 28 November 2026 at 14:05 CET`. */
+function whenText(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+    timeZoneName: "short",
+  }).format(instant);
+}
+
+export interface InvitationMail {
+  tenant: string;
+  /** Name of the person who invites. */
+  inviter: string;
+  role: string;
+  link: string;
+  expiresAt: Date;
+  /** IANA name, such as Europe/Berlin. */
+  timeZone: string;
+}
+
+export function invitationMail({ tenant, inviter, role, link, expiresAt, timeZone }: InvitationMail): MailTemplate {
+  const name = oneLine(tenant);
+  return renderMail({
+    subject: `You are invited to the audit trail of ${name}`,
+    paragraphs: [
+      `${oneLine(inviter)} invites you to the audit trail of ${name} with the role ${oneLine(role)}.`,
+      `The invitation is for you alone, works once and ends on ${whenText(expiresAt, timeZone)}.`,
+    ],
+    link: { label: "Accept the invitation", url: link },
+    note: "If you do not know why you got this, leave it: without you nothing happens.",
+  });
+}
+
+export interface PasswordResetMail {
+  link: string;
+  expiresAt: Date;
+}
+
+export function passwordResetMail({ link, expiresAt }: PasswordResetMail): MailTemplate {
+  return renderMail({
+    subject: "Choose a new password",
+    paragraphs: [
+      "Somebody, most likely you, asked for a new password for your Sealtrail account.",
+      `The link works once and ends on ${whenText(expiresAt, "UTC")}.`,
+    ],
+    link: { label: "Choose a new password", url: link },
+    note: "If it was not you, leave this mail: your password stays as it is.",
+  });
+}
+
+const NOTICES = {
+  "password changed": "Your password was changed",
+  "second factor added": "A second factor was added to your account",
+  "second factor removed": "The second factor was removed from your account",
+  "recovery code used": "A recovery code was used to sign in to your account",
+  "all sessions ended": "All sessions of your account were ended",
+} as const;
+
+export interface SecurityNoticeMail {
+  what: keyof typeof NOTICES;
+  when: Date;
+  /** As describeDevice says. */
+  device: string;
+  /** Null where it is not known. */
+  place: Place | null;
+}
+
+export function securityNoticeMail({ what, when, device, place }: SecurityNoticeMail): MailTemplate {
+  const where = place ? ` near ${oneLine([place.city ?? place.region, place.country].filter(Boolean).join(", "))}` : "";
+  return renderMail({
+    subject: NOTICES[what],
+    paragraphs: [
+      `${NOTICES[what]} on ${whenText(when, "UTC")}.`,
+      `It was done with ${oneLine(device)}${where}.`,
+      "If it was you, there is nothing to do.",
+    ],
+    note: "If it was not you, choose a new password at once, end all your sessions, and tell an owner of your tenant.",
+  });
+}

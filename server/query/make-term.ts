@@ -1,0 +1,122 @@
+import { canonicalAddress, SEVERITIES } from "../event-format/index.ts";
+import { canonicalBlock } from "./address-block.ts";
+import { refuseQuery, type WrittenValue } from "./query-reader.ts";
+import { FIELD_RULES } from "./query-rules.ts";
+import type { QueryField, QueryMatch, QueryTerm } from "./syntax.ts";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const SEQ_COMPARED = /^([<>]=?)(\d{1,15})$/;
+const SEQ_RANGE = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/;
+const SEQ_MAX = 999_999_999_999_999;
+const CHOICE_COMPARED = /^([<>]=?)([a-z]+)$/;
+const CHOICE_RANGE = /^([a-z]+)\.\.([a-z]+)$/;
+
+/** The term of a field and one value as it is written; `at` is where the term stands. */
+export function makeTerm(field: QueryField, value: WrittenValue, at: number): QueryTerm {
+  return { kind: "term", field, ...makeMatch(field, value), at };
+}
+
+function makeMatch(field: QueryField, value: WrittenValue): QueryMatch {
+  const rule = FIELD_RULES[field];
+  if (value.stars.length > 0 && value.text === "*" && field !== "has") return { match: "exists" };
+  if (value.comparison && rule.kind !== "seq" && !(rule.kind === "choice" && rule.isOrdered))
+    refuseQuery(value.at, `${field} has no order: put a value that begins with ${value.comparison} in quotation marks`);
+  switch (rule.kind) {
+    case "seq":
+      return seqMatch(value);
+    case "event":
+      demandWhole(field, value);
+      if (!UUID.test(value.text))
+        refuseQuery(value.at, "expected the whole id of an event, such as 019aa3c5-7d5d-7000-8000-0123456789ab");
+      return { match: "exact", value: value.text.toLowerCase() };
+    case "address":
+      return addressMatch(value);
+    case "choice":
+      demandWhole(field, value);
+      if (rule.isOrdered && !value.isQuoted && /[<>.]/.test(value.text)) return severityMatch(value);
+      demandChoice(value.text.toLowerCase(), rule.choices, value.at);
+      return { match: "exact", value: value.text.toLowerCase() };
+    default:
+      return textMatch(value, rule.kind === "text");
+  }
+}
+
+function textMatch({ text, stars, at }: WrittenValue, isFolded: boolean): QueryMatch {
+  const value = isFolded ? text.toLowerCase() : text;
+  if (stars.length === 0) return { match: "exact", value };
+  if (stars[0] === 0)
+    refuseQuery(
+      at,
+      "what lies within a value cannot be searched for yet; expected the asterisk at the end of a prefix",
+    );
+  if (stars[0] !== text.length - 1)
+    refuseQuery(
+      at + stars[0]!,
+      "expected the asterisk at the end of a prefix, such as secret.*, or in quotation marks",
+    );
+  const prefix = text.slice(0, -1);
+  return { match: "prefix", value: isFolded ? prefix.toLowerCase() : prefix };
+}
+
+function demandWhole(field: QueryField, value: WrittenValue): void {
+  if (value.stars.length > 0) refuseQuery(value.at, `${field} takes whole values only, without an asterisk`);
+}
+
+function demandChoice(value: string, choices: readonly string[], at: number): void {
+  if (value === "alert" && choices.includes("raw")) refuseQuery(at, "alert is not available in a query yet");
+  if (!choices.includes(value)) refuseQuery(at, `expected ${choices.join(", ")}`);
+}
+
+function seqMatch({ text, at }: WrittenValue): QueryMatch {
+  const compared = SEQ_COMPARED.exec(text);
+  if (compared) {
+    const { from, to } = bounds(compared[1]!, Number(compared[2]));
+    if (to !== null && to < 0) refuseQuery(at, "no event has a seq below 0");
+    if (from > SEQ_MAX) refuseQuery(at, `no event has a seq above ${SEQ_MAX}`);
+    return { match: "range", from, to };
+  }
+  const range = SEQ_RANGE.exec(text);
+  if (!range) refuseQuery(at, "expected a number or a range such as 100..200, >=100 or <200");
+  const from = Number(range[1]);
+  const to = range[2] === undefined ? from : Number(range[2]);
+  if (to < from) refuseQuery(at, "expected a range from low to high");
+  return { match: "range", from, to };
+}
+
+function severityMatch({ text, at }: WrittenValue): QueryMatch {
+  const lower = text.toLowerCase();
+  const rank = (name: string, offset: number) => {
+    demandChoice(name, SEVERITIES, at + offset);
+    return SEVERITIES.indexOf(name as (typeof SEVERITIES)[number]);
+  };
+  const highest = SEVERITIES.length - 1;
+  const compared = CHOICE_COMPARED.exec(lower);
+  const range = CHOICE_RANGE.exec(lower);
+  if (!compared && !range) refuseQuery(at, "expected a severity, or a range such as >=high or low..high");
+  const { from, to } = compared
+    ? bounds(compared[1]!, rank(compared[2]!, compared[1]!.length))
+    : { from: rank(range![1]!, 0), to: rank(range![2]!, range![1]!.length + 2) };
+  if (compared && (from > highest || (to !== null && to < 0)))
+    refuseQuery(at, `no severity is ${from > highest ? "above critical" : "below info"}`);
+  if (to !== null && to < from) refuseQuery(at, "expected a range from low to high");
+  return { match: "range", from, to: to ?? highest };
+}
+
+function bounds(comparison: string, value: number): { from: number; to: number | null } {
+  if (comparison.startsWith(">")) return { from: comparison === ">" ? value + 1 : value, to: null };
+  return { from: 0, to: comparison === "<" ? value - 1 : value };
+}
+
+function addressMatch({ text, stars, at }: WrittenValue): QueryMatch {
+  const expected = "expected an address such as 203.0.113.7, or a block such as 203.0.113.0/24 or 2001:db8::/32";
+  if (stars.length > 0) refuseQuery(at, expected);
+  if (!text.includes("/")) {
+    const value = canonicalAddress(text);
+    return value === undefined ? refuseQuery(at, expected) : { match: "exact", value };
+  }
+  const block = canonicalBlock(text);
+  if (block === undefined) refuseQuery(at, expected);
+  if (block.hasHostBits)
+    refuseQuery(at, `${text} names an address within a block: write ${block.text} for the whole block`);
+  return block.isSingle ? { match: "exact", value: block.first } : { match: "block", value: block.text };
+}

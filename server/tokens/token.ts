@@ -1,0 +1,52 @@
+import { hash, timingSafeEqual } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { randomBase62, toBase62 } from "../ids.ts";
+
+/** What a token is for: keys (ingest, provisioning, management, platform), the link of an invitation, the link to a new password. */
+export const TOKEN_KINDS = ["ing", "prv", "mgt", "plt", "inv", "rst"] as const;
+export type TokenKind = (typeof TOKEN_KINDS)[number];
+
+const SHAPE = new RegExp(`^st_(${TOKEN_KINDS.join("|")})_([0-9A-Za-z]{12})_([0-9A-Za-z]{30})([0-9A-Za-z]{6})$`);
+const ID_LENGTH = 12;
+const SECRET_LENGTH = 30;
+const CHECKSUM_LENGTH = 6;
+
+export interface MintedToken {
+  /** Public: what the row is found by. */
+  id: string;
+  /** Shown once and never stored. */
+  token: string;
+  /** SHA-256, 32 bytes: what the row keeps. */
+  secretHash: Uint8Array;
+}
+
+function checksum(text: string): string {
+  return toBase62(crc32(text), CHECKSUM_LENGTH);
+}
+
+export function hashSecret(secret: string): Buffer {
+  return hash("sha256", secret, "buffer");
+}
+
+/**
+ * A new token: `st_<kind>_<id>_<secret><checksum>`, 178 bits of secret, CRC-32 over what precedes in 6 base62 characters. `id` is given
+ * where the row stays and only its secret changes.
+ */
+export function mintToken(kind: TokenKind, id: string = randomBase62(ID_LENGTH)): MintedToken {
+  const secret = randomBase62(SECRET_LENGTH);
+  const body = `st_${kind}_${id}_${secret}`;
+  return { id, token: body + checksum(body), secretHash: hashSecret(secret) };
+}
+
+/** The parts of a token, or undefined when shape or checksum do not fit: a fake costs no query. */
+export function readToken(token: string): { kind: TokenKind; id: string; secret: string } | undefined {
+  const match = SHAPE.exec(token);
+  if (!match) return undefined;
+  if (checksum(token.slice(0, -CHECKSUM_LENGTH)) !== match[4]) return undefined;
+  return { kind: match[1] as TokenKind, id: match[2]!, secret: match[3]! };
+}
+
+/** Compares in constant time. `secretHashHex` is lower-case hex of 32 bytes. */
+export function secretFits(secret: string, secretHashHex: string): boolean {
+  return timingSafeEqual(hashSecret(secret), Buffer.from(secretHashHex, "hex"));
+}

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import { type Permission, ROLE_PERMISSIONS, SYSTEM_ROLES, type SystemRole } from "#server/access/index.ts";
+import { randomBase62, uuidv7 } from "#server/ids.ts";
+import { inviteMember } from "#server/members/index.ts";
+import { type AccountContext, findSession, type Session } from "#server/people/index.ts";
+import { createRole } from "#server/roles/index.ts";
+import { runtime } from "#server/runtime.ts";
+import { makeTenant, newEvent, sendEvents, type TestTenant } from "../tenant.ts";
+
+/** A tenant with events of which a scoped role sees half: those of prod, without the actor's e-mail address. */
+export interface MatrixTenant extends TestTenant {
+  /** An event in every scope, and one outside of all. */
+  inside: string;
+  outside: string;
+  /** Stands in every event inside; the others stand in events outside and in what is masked. */
+  mark: { inside: string; outside: string; masked: string };
+}
+
+const EVENTS = 260;
+
+export async function makeMatrixTenant(): Promise<MatrixTenant> {
+  const tenant = await makeTenant();
+  const mark = { inside: `in.${tenant.slug}`, outside: `out.${tenant.slug}`, masked: `${tenant.slug}@masked.example` };
+  const events = Array.from({ length: EVENTS }, (_, i) =>
+    newEvent({
+      action: i % 2 === 0 ? mark.inside : mark.outside,
+      source: { environment: i % 2 === 0 ? "prod" : "staging" },
+      actor: { type: "user", id: "u_1", name: "Zoë", email: mark.masked },
+    }),
+  );
+  const { receipts } = await sendEvents(tenant.ingest, events, { waitForCheckpoint: true });
+  for (const role of SYSTEM_ROLES)
+    await createRole(tenant.context, {
+      name: scopedName(role),
+      permissions: [...ROLE_PERMISSIONS[role]],
+      scope: { environments: ["prod"] },
+      masks: ["actor.email"],
+    });
+  return { ...tenant, inside: receipts[0]!.id, outside: receipts[1]!.id, mark };
+}
+
+/** The custom role with the rights of a system role and half of its view. */
+export const scopedName = (role: SystemRole) => `Half of ${role}`;
+
+/** Makes people, sessions and the like of a tenant for one call each, over a superuser's connection, without hashing passwords. */
+export class Things {
+  readonly client: pg.Client;
+  readonly passwordHash: string;
+
+  constructor(client: pg.Client, passwordHash: string) {
+    this.client = client;
+    this.passwordHash = passwordHash;
+  }
+
+  async person(tenant: TestTenant | undefined, role = "viewer"): Promise<string> {
+    const id = uuidv7(Date.now());
+    const now = runtime().clock.now();
+    await this.client.query(
+      "INSERT INTO person (id, email, name, password_hash, created_at) VALUES ($1, $2, 'Ida Moss', $3, $4)",
+      [id, `${randomBase62(12).toLowerCase()}@example.com`, this.passwordHash, now],
+    );
+    if (tenant)
+      await this.client.query(
+        "INSERT INTO membership (tenant_id, person_id, role, created_at) VALUES ($1, $2, $3, $4)",
+        [tenant.id, id, role, now],
+      );
+    return id;
+  }
+
+  async session(personId: string): Promise<string> {
+    const id = uuidv7(Date.now());
+    await this.client.query(
+      `INSERT INTO session (id, person_id, created_at, last_seen_at, expires_at, confirmed_at)
+       VALUES ($1, $2, $3, $3, $3::timestamptz + interval '1 day', $3)`,
+      [id, personId, runtime().clock.now()],
+    );
+    return id;
+  }
+
+  /** Somebody who is signed in, as the doors find them. */
+  async signedIn(tenant: TestTenant | undefined, role?: string): Promise<AccountContext> {
+    const session = (await findSession(await this.session(await this.person(tenant, role)))) as Session;
+    return { session, origin: { requestId: "matrix", via: "ui" } };
+  }
+
+  async role(tenant: TestTenant, permissions: Permission[] = ["events.read"]): Promise<string> {
+    const name = `Role ${randomBase62(8)}`;
+    await this.client.query("INSERT INTO role (tenant_id, name, permissions) VALUES ($1, $2, $3)", [
+      tenant.id,
+      name,
+      permissions,
+    ]);
+    return name;
+  }
+
+  async invitation(tenant: TestTenant): Promise<string> {
+    const email = `${randomBase62(12).toLowerCase()}@example.com`;
+    return (await inviteMember(tenant.context, { email, role: "viewer" })).invitation.id;
+  }
+
+  /** What must not change by what others do: everything of the tenant but its events of reads. */
+  async stateOf(tenant: TestTenant): Promise<string> {
+    await runtime().committer.drain();
+    const { rows } = await this.client.query(
+      `SELECT (SELECT to_jsonb(t) FROM tenant t WHERE id = $1) AS tenant,
+              (SELECT jsonb_agg(r ORDER BY name) FROM role r WHERE tenant_id = $1) AS roles,
+              (SELECT jsonb_agg(m ORDER BY person_id) FROM membership m WHERE tenant_id = $1) AS members,
+              (SELECT jsonb_agg(i ORDER BY id) FROM invitation i WHERE tenant_id = $1) AS invitations,
+              (SELECT jsonb_agg(k ORDER BY id) FROM provisioning_key k WHERE tenant_id = $1) AS keys,
+              (SELECT jsonb_agg(s ORDER BY s.id) FROM session s JOIN membership m USING (person_id) WHERE tenant_id = $1) AS sessions,
+              (SELECT count(*) FROM event WHERE tenant_id = $1) AS events`,
+      [tenant.id],
+    );
+    return createHash("sha256").update(JSON.stringify(rows[0])).digest("hex");
+  }
+}

@@ -13,6 +13,20 @@ const indigo: MantineColorsTuple = [
   "#2e2790",
 ];
 
+// Filled in shade 6 on light and 5 on dark, with white text at 4.5:1 or more.
+const red: MantineColorsTuple = [
+  "#ffecec",
+  "#ffd6d7",
+  "#ffb0b3",
+  "#ff8a8f",
+  "#f0636a",
+  "#cf2f3b",
+  "#bd202c",
+  "#a01a25",
+  "#86161f",
+  "#6d1219",
+];
+
 const gray: MantineColorsTuple = [
   "#fbfbfc",
   "#f4f5f7",
@@ -43,12 +57,13 @@ export const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 6, dark: 5 },
   black: "#14161c",
-  colors: { indigo, gray, dark },
+  colors: { indigo, red, gray, dark },
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: '"JetBrains Mono Variable", ui-monospace, monospace',
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
   headings: { fontFamily: '"Inter Variable", system-ui, sans-serif', fontWeight: "620" },
   defaultRadius: 7,
+  autoContrast: true,
   cursorType: "pointer",
   respectReducedMotion: true,
 });

@@ -49,6 +49,13 @@ async function chooseRole(page: Page, field: ReturnType<Page["getByRole"]>, role
 const rowOf = (page: Page, table: string, text: string) =>
   page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text });
 
+/** axe finds nothing, and nothing scrolls sideways. */
+async function expectSound(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+}
+
 test.describe.configure({ mode: "serial" });
 
 test("an owner invites; the link makes an account, lands in the tenant with its role, and works no second time", async ({
@@ -68,6 +75,7 @@ test("an owner invites; the link makes an account, lands in the tenant with its 
   await expect(visitor.getByRole("heading", { name: "Join Acme Robotics" })).toBeVisible();
   await expect(visitor.getByText(guest.email)).toBeVisible();
   expect(new URL(visitor.url()).hash).toBe("");
+  await expectSound(visitor);
   await visitor.getByLabel("Your name").fill(guest.name);
   await visitor.getByRole("textbox", { name: "Password" }).fill("too short");
   await visitor.getByRole("button", { name: "Create account and join" }).click();
@@ -133,9 +141,14 @@ test("somebody with an account signs in on the way and comes back to accept", as
   await visitor.getByRole("button", { name: "Sign in", exact: true }).click();
   await visitor.getByRole("button", { name: "Accept" }).click();
   await expect(visitor).toHaveURL(/\/t\/acme\/events/);
-  await visitor.goto("/t/acme/events");
   await visitor.goto(link);
   await expect(visitor.getByRole("heading", { name: "This invitation does not open" })).toBeVisible();
+
+  await visitor.goto("/t/acme/settings");
+  await visitor.getByRole("button", { name: "Leave this tenant…" }).click();
+  await visitor.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
+  await expect(visitor).toHaveURL(/\/signin/);
+  await expect(visitor.getByText(`${guest.email} belongs to no tenant`)).toBeVisible();
 });
 
 test("another person's invitation is not theirs to take, and a revoked one opens for nobody", async ({ page }) => {
@@ -169,7 +182,11 @@ test("another person's invitation is not theirs to take, and a revoked one opens
   await expect(visitor.getByRole("heading", { name: "This invitation does not open" })).toBeVisible();
 });
 
-test("the members page sorts by its headers, and is sound in both themes and at both widths", async ({ page }) => {
+test("the members page sorts by its headers, and is sound in both themes and at both widths with its dialogs", async ({
+  page,
+}) => {
+  test.slow();
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await signedIn(page, owner);
   await openMembers(page);
   const header = page.getByRole("columnheader", { name: "Member", exact: true });
@@ -181,10 +198,16 @@ test("the members page sorts by its headers, and is sound in both themes and at 
   expect(await names()).toEqual(before.toReversed());
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width, height: 900 });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      await expectSound(page);
+      for (const act of ["Invite", "Remove…"]) {
+        if (act === "Remove…") await page.getByRole("button", { name: "Actions for Ana Ruiz" }).click();
+        await page.getByRole(act === "Invite" ? "button" : "menuitem", { name: act, exact: true }).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await expectSound(page);
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      }
     }
 });

@@ -12,6 +12,8 @@ interface Counts {
 /** What of a data directory is meant to hold secrets, for its owner alone. */
 const PRIVATE_FILES = ["demo.json", "demo-state.json", "database.json", "postgres.json", "master.key", "secret"];
 const OTHERS_MAY = 0o077;
+/** What Playwright keeps of a journey that failed holds what the journey typed, such as a password. */
+const WHAT_WAS_TYPED = /(^|\/)(error-context\.md|[^/]+\.zip|[^/]+\.png)$/;
 
 /** Places that each part of the run leaves something in. */
 const PLACES: Record<string, readonly string[]> = {
@@ -52,9 +54,8 @@ export async function judgeSecrets(
   say: (text: string) => void,
 ): Promise<Counts> {
   await scanFiles("the output of the run", run.outputDir);
-  await scanFiles("the demo's directory", run.dataDir, PRIVATE_FILES);
-  // What Playwright keeps of a journey that failed; its archives hold what the journey typed and are left out.
-  await scanFiles("kept pages", run.results);
+  await scanFiles("the demo's directory", run.dataDir, (name) => PRIVATE_FILES.includes(name));
+  await scanFiles("what the journeys kept", run.results, (name) => WHAT_WAS_TYPED.test(name));
   const register = readRegister(run.register);
   const looked = register.looked();
   const sightings = register.sightings();

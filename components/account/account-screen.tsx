@@ -1,6 +1,6 @@
 "use client";
 import type { Account, OwnSession } from "#server/people/index.ts";
-import page from "../ui/page.module.css";
+import classes from "./account.module.css";
 import type { AccountActions } from "./account-actions.ts";
 import { FactorCard } from "./factor-card.tsx";
 import { PasswordForm } from "./password-form.tsx";
@@ -16,16 +16,12 @@ interface Props {
 /** What a person decides about its own account; every change is recorded in each of its tenants. */
 export function AccountScreen({ account, sessions, actions }: Props) {
   return (
-    <>
-      <header className={page.header}>
-        <h1>Account</h1>
-      </header>
-      <div className={page.content}>
-        <ProfileForm account={account} rename={actions.rename} />
-        <PasswordForm account={account} changePassword={actions.changePassword} />
-        <FactorCard account={account} removeFactor={actions.removeFactor} renewCodes={actions.renewCodes} />
-        <SessionsCard sessions={sessions} endSession={actions.endSession} endOthers={actions.endOthers} />
-      </div>
-    </>
+    <div className={classes.page}>
+      <h1>Account</h1>
+      <ProfileForm account={account} rename={actions.rename} />
+      <PasswordForm account={account} changePassword={actions.changePassword} />
+      <FactorCard account={account} removeFactor={actions.removeFactor} renewCodes={actions.renewCodes} />
+      <SessionsCard sessions={sessions} endSession={actions.endSession} endOthers={actions.endOthers} />
+    </div>
   );
 }

@@ -43,6 +43,7 @@ export function EnrolForm({ proposed, enrol, onEnrolled }: Props) {
           <b>Enter the code that it shows</b>
           <CodeInput
             label="Code of your authenticator"
+            maw={240}
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
             autoFocus

@@ -23,60 +23,56 @@ export function EnrolScreen({ email, requiredBy, nextPath, propose, enrol }: Pro
   const [codes, setCodes] = useState<string[] | null>(null);
   const beginning = useAct(propose, setProposed);
   return (
-    <>
-      <header className={page.header}>
-        <h1>Second factor</h1>
-      </header>
-      <div className={page.content}>
-        <section className={page.card} aria-labelledby="enrol-title">
-          <h2 id="enrol-title">{codes ? "Keep your recovery codes" : "Add a second factor"}</h2>
-          {codes ? (
-            <>
-              <p role="status">Your second factor is on.</p>
-              <RecoveryCodes
-                codes={codes}
-                email={email}
-                doneLabel="Continue"
-                onDone={() => window.location.assign(nextPath)}
-              />
-            </>
-          ) : proposed ? (
-            <EnrolForm
-              proposed={proposed}
-              enrol={enrol}
-              onEnrolled={(answer) => {
-                setProposed(null);
-                setCodes(answer.recoveryCodes);
-              }}
+    <div className={classes.page}>
+      <h1>Second factor</h1>
+      <section className={page.card} aria-labelledby="enrol-title">
+        <h2 id="enrol-title">{codes ? "Keep your recovery codes" : "Add a second factor"}</h2>
+        {codes ? (
+          <>
+            <p role="status">Your second factor is on.</p>
+            <RecoveryCodes
+              codes={codes}
+              email={email}
+              doneLabel="Continue"
+              onDone={() => window.location.assign(nextPath)}
             />
-          ) : (
-            <>
-              {requiredBy.length > 0 ? (
-                <p>
-                  <b>
-                    {requiredBy.join(", ")} {requiredBy.length === 1 ? "requires" : "require"} a second factor of every
-                    member.
-                  </b>{" "}
-                  Add one, and you go on from where you were.
-                </p>
-              ) : null}
+          </>
+        ) : proposed ? (
+          <EnrolForm
+            proposed={proposed}
+            enrol={enrol}
+            onEnrolled={(answer) => {
+              setProposed(null);
+              setCodes(answer.recoveryCodes);
+            }}
+          />
+        ) : (
+          <>
+            {requiredBy.length > 0 ? (
               <p>
-                You need an authenticator: an app on your phone, or a password manager that shows six digits that change
-                every 30 seconds. It takes about a minute.
+                <b>
+                  {requiredBy.join(", ")} {requiredBy.length === 1 ? "requires" : "require"} a second factor of every
+                  member.
+                </b>{" "}
+                Add one, and you go on from where you were.
               </p>
-              <div className={classes.foot}>
-                <Button size="xs" loading={beginning.isBusy} onClick={beginning.act}>
-                  Begin
-                </Button>
-                <Link href="/account">Back to the account</Link>
-                <span role="alert" className={classes.fault}>
-                  {beginning.fault?.message}
-                </span>
-              </div>
-            </>
-          )}
-        </section>
-      </div>
-    </>
+            ) : null}
+            <p>
+              You need an authenticator: an app on your phone, or a password manager that shows six digits that change
+              every 30 seconds. It takes about a minute.
+            </p>
+            <div className={classes.foot}>
+              <Button size="xs" loading={beginning.isBusy} onClick={beginning.act}>
+                Begin
+              </Button>
+              <Link href="/account">Back to the account</Link>
+              <span role="alert" className={classes.fault}>
+                {beginning.fault?.message}
+              </span>
+            </div>
+          </>
+        )}
+      </section>
+    </div>
   );
 }

@@ -31,44 +31,40 @@ export function PassFactorScreen({ requiredBy, nextPath, confirm }: Props) {
     passing.act();
   }
   return (
-    <>
-      <header className={page.header}>
-        <h1>Second factor</h1>
-      </header>
-      <div className={page.content}>
-        <form className={page.card} onSubmit={submit} aria-labelledby="pass-title">
-          <h2 id="pass-title">Enter a code of your second factor</h2>
-          <p>
-            This session was opened by password alone
-            {requiredBy.length > 0 ? `, and ${requiredBy.join(", ")} asks for a second factor.` : "."}
-          </p>
-          <div className={classes.fields}>
-            {withRecovery ? (
-              <TextInput {...field} key="recovery" label="Recovery code" autoComplete="off" size="md" autoFocus />
-            ) : (
-              <CodeInput {...field} key="code" label="Code of your authenticator" autoFocus />
-            )}
-          </div>
-          <button
-            type="button"
-            className={confirmClasses.other}
-            onClick={() => {
-              setRecovery(!withRecovery);
-              setCode("");
-            }}
-          >
-            {withRecovery ? "Use the authenticator" : "Use a recovery code"}
-          </button>
-          <div className={classes.foot}>
-            <Button type="submit" size="xs" loading={passing.isBusy} disabled={code === ""}>
-              Continue
-            </Button>
-            <span role="alert" className={classes.fault}>
-              {passing.fault?.message}
-            </span>
-          </div>
-        </form>
-      </div>
-    </>
+    <div className={classes.page}>
+      <h1>Second factor</h1>
+      <form className={page.card} onSubmit={submit} aria-labelledby="pass-title">
+        <h2 id="pass-title">Enter a code of your second factor</h2>
+        <p>
+          This session was opened by password alone
+          {requiredBy.length > 0 ? `, and ${requiredBy.join(", ")} asks for a second factor.` : "."}
+        </p>
+        <div className={classes.fields}>
+          {withRecovery ? (
+            <TextInput {...field} key="recovery" label="Recovery code" autoComplete="off" size="md" autoFocus />
+          ) : (
+            <CodeInput {...field} key="code" label="Code of your authenticator" autoFocus />
+          )}
+        </div>
+        <button
+          type="button"
+          className={confirmClasses.other}
+          onClick={() => {
+            setRecovery(!withRecovery);
+            setCode("");
+          }}
+        >
+          {withRecovery ? "Use the authenticator" : "Use a recovery code"}
+        </button>
+        <div className={classes.foot}>
+          <Button type="submit" size="xs" loading={passing.isBusy} disabled={code === ""}>
+            Continue
+          </Button>
+          <span role="alert" className={classes.fault}>
+            {passing.fault?.message}
+          </span>
+        </div>
+      </form>
+    </div>
   );
 }

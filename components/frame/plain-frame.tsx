@@ -22,7 +22,7 @@ export function PlainFrame({ person, tenants, signOut, nowMs, children }: Props)
       <a href="#main" className={classes.skip}>
         Skip to the content
       </a>
-      <header className={classes.bar}>
+      <section className={classes.bar} aria-label="Site">
         <Link href="/" className={classes.brand} aria-label="Sealtrail: to your events">
           <Brand />
         </Link>
@@ -41,7 +41,7 @@ export function PlainFrame({ person, tenants, signOut, nowMs, children }: Props)
             Sign out
           </Button>
         </form>
-      </header>
+      </section>
       <main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </main>

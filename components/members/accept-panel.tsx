@@ -21,6 +21,7 @@ const enter = (slug: string) => window.location.assign(`/t/${encodeURIComponent(
 /** How the one who looks can accept: as who they are, with another account, or with a new one. */
 export function AcceptPanel(props: Props) {
   const { invitation, signedInAs } = props;
+  if (invitation.viewer === "another") return <SignedInAsAnother email={invitation.email} signedInAs={signedInAs} />;
   if (invitation.isMember)
     return (
       <>
@@ -31,7 +32,6 @@ export function AcceptPanel(props: Props) {
       </>
     );
   if (invitation.viewer === "invited") return <AcceptAsSelf {...props} />;
-  if (invitation.viewer === "another") return <SignedInAsAnother email={invitation.email} signedInAs={signedInAs} />;
   return <NewAccount {...props} />;
 }
 

@@ -24,15 +24,15 @@ export function ConfirmAct<T>({ act, label, isDangerous, onDone, onCancel, child
         {fault?.message}
       </p>
       <Group justify="flex-end" gap={8}>
-        <Button size="xs" variant="default" onClick={onCancel}>
+        <Button size="xs" variant="default" onClick={onCancel} data-autofocus={isDangerous || undefined}>
           Cancel
         </Button>
         <Button
           size="xs"
+          {...(isDangerous ? { color: "red.9" } : {})}
           loading={isBusy}
           onClick={() => void run(act)}
-          data-autofocus
-          {...(isDangerous ? { color: "red" } : {})}
+          data-autofocus={!isDangerous || undefined}
         >
           {label}
         </Button>

@@ -5,6 +5,7 @@ import type { AssignableRole, SentInvitation } from "#server/members/index.ts";
 import { plural } from "../ui/numbers.ts";
 import { ConfirmAct } from "./confirm-act.tsx";
 import { InviteForm } from "./invite-form.tsx";
+import { LeaveText } from "./leave-text.tsx";
 import { LinkOnce } from "./link-once.tsx";
 import { type MemberActs, type MemberDialog, roleText } from "./member-acts.ts";
 
@@ -120,7 +121,7 @@ function DialogBody({ dialog, tenant, roles, acts, onClose, onDone, onInvited }:
             {member.sessions === 0
               ? "no session of theirs is open"
               : `${plural(member.sessions, "session")} of theirs ${member.sessions === 1 ? "loses" : "lose"} ${tenant.name}`}
-            . Their account, their other tenants and everything they did in this trail stay.
+            . Their account, their other tenants, the keys they issued and everything they did in this trail stay.
           </p>
         </ConfirmAct>
       );
@@ -134,10 +135,7 @@ function DialogBody({ dialog, tenant, roles, acts, onClose, onDone, onInvited }:
           onDone={() => window.location.assign("/")}
           onCancel={onClose}
         >
-          <p>
-            You lose {tenant.name} at once and need a new invitation to come back. Your account and your other tenants
-            stay.
-          </p>
+          <LeaveText tenant={tenant.name} />
         </ConfirmAct>
       );
     case "renew": {

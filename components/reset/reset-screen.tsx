@@ -22,7 +22,13 @@ interface Props extends ResetActions {
 export function ResetScreen({ isMailConfigured, askForLink, openLink, chooseNewPassword }: Props) {
   const isMounted = useMounted();
   const [token, setToken] = useState<string | null>(null);
-  useEffect(() => setToken((known) => known ?? takeToken()), []);
+  useEffect(() => {
+    const look = () => setToken((known) => takeToken() ?? known);
+    look();
+    // Another link pasted into the same tab changes the fragment alone.
+    window.addEventListener("hashchange", look);
+    return () => window.removeEventListener("hashchange", look);
+  }, []);
   return (
     <main className={card.page}>
       <div className={card.column}>
@@ -33,6 +39,7 @@ export function ResetScreen({ isMailConfigured, askForLink, openLink, chooseNewP
           </h1>
           {!isMounted ? null : token ? (
             <NewPasswordForm
+              key={token}
               token={token}
               openLink={openLink}
               chooseNewPassword={chooseNewPassword}

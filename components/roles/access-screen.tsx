@@ -38,7 +38,9 @@ export function AccessScreen({ tenant, access, maySeeRole }: Props) {
             <p>
               Has the role{" "}
               {maySeeRole ? (
-                <Link href={`/t/${tenant.slug}/roles/${encodeURIComponent(role.name)}`}>{role.name}</Link>
+                <Link href={`/t/${tenant.slug}/roles/${encodeURIComponent(role.name)}`} className={classes.textLink}>
+                  {role.name}
+                </Link>
               ) : (
                 role.name
               )}{" "}

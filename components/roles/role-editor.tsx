@@ -44,6 +44,7 @@ export function RoleEditor({ tenant, saved: role, start, base, choices, mayManag
   const isDirty = isEditable && !form.isDone && !isSameDraft(start, draft);
   const leaveDialog = useLeaveGuard(isDirty);
   const fault = preview.fault?.code === "invalid" ? preview.fault : form.fault;
+  const words = preview.isStale ? null : (preview.sight?.words ?? null);
   const edit = (part: Partial<RoleDraft>) => {
     form.touched();
     setDraft((now) => ({ ...now, ...part }));
@@ -78,8 +79,8 @@ export function RoleEditor({ tenant, saved: role, start, base, choices, mayManag
         }}
       >
         <div className={classes.main}>
-          <WhyReadOnly role={role} mayManage={mayManage} beyond={beyond} />
           <Naming draft={draft} role={role} base={base} faultOf={form.faultOf} onDraft={onDraft} />
+          <WhyReadOnly role={role} mayManage={mayManage} beyond={beyond} />
           <RightMatrix
             groups={choices.groups}
             held={draft.permissions}
@@ -87,13 +88,14 @@ export function RoleEditor({ tenant, saved: role, start, base, choices, mayManag
             own={choices.own}
             onHeld={onDraft && ((permissions) => edit({ permissions }))}
           />
-          <ScopeEditor
-            draft={draft}
-            choices={choices}
-            fault={fault}
-            words={preview.isStale ? null : (preview.sight?.words ?? null)}
-            onDraft={onDraft}
-          />
+          {onDraft ? (
+            <ScopeEditor draft={draft} choices={choices} fault={fault} words={words} onDraft={onDraft} />
+          ) : (
+            <section className={page.card} aria-labelledby="scope-title">
+              <h2 id="scope-title">Events it sees</h2>
+              <p>{role?.words}</p>
+            </section>
+          )}
           {role ? (
             <RoleUse
               tenant={tenant.slug}
@@ -120,10 +122,11 @@ export function RoleEditor({ tenant, saved: role, start, base, choices, mayManag
       {role ? (
         <SaveDialog
           isOpen={form.isAsking}
+          isCounting={form.isCounting}
           role={role}
           before={draftOf(role)}
           after={draft}
-          words={preview.isStale ? null : (preview.sight?.words ?? null)}
+          words={words}
           groups={choices.groups}
           onCancel={form.cancel}
           onSave={form.confirmed}
@@ -163,7 +166,7 @@ function Naming({ draft, role, base, faultOf, onDraft }: NamingProps) {
   const from = role?.copiedFrom ?? base?.name;
   if (role?.system) return <p className={classes.lead}>{role.description}</p>;
   return (
-    <section className={page.card} aria-label="Name">
+    <section className={page.card} aria-label="Name and description">
       <div className={classes.fields}>
         <TextInput
           label="Name"

@@ -9,6 +9,8 @@ import classes from "./roles.module.css";
 
 interface Props {
   isOpen: boolean;
+  /** How many have the role is being looked up. */
+  isCounting: boolean;
   role: RoleDetail;
   before: RoleDraft;
   after: RoleDraft;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** Says what is going to change and for how many, before it does. */
-export function SaveDialog({ isOpen, role, before, after, words, groups, onCancel, onSave }: Props) {
+export function SaveDialog({ isOpen, isCounting, role, before, after, words, groups, onCancel, onSave }: Props) {
   const { added, removed } = rightsBetween(before.permissions, after.permissions);
   const sees = JSON.stringify(sightOf(before)) !== JSON.stringify(sightOf(after));
   const names = (rights: RolePermission[]) =>
@@ -38,8 +40,8 @@ export function SaveDialog({ isOpen, role, before, after, words, groups, onCance
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <div className={classes.dialog}>
-        <p>
-          <strong>{affectedWords(role)}</strong>
+        <p aria-live="polite">
+          <strong>{isCounting ? "Counting who has this role…" : affectedWords(role)}</strong>
         </p>
         <dl className={classes.summary}>
           {before.name.trim() === after.name.trim() ? null : <Row what="New name">{after.name.trim()}</Row>}
@@ -55,7 +57,7 @@ export function SaveDialog({ isOpen, role, before, after, words, groups, onCance
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button onClick={onSave} data-autofocus>
+          <Button onClick={onSave} disabled={isCounting} data-autofocus>
             Save
           </Button>
         </Group>

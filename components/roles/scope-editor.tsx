@@ -17,21 +17,19 @@ interface Props {
   choices: ScopeChoices;
   fault: SightFault | null;
   words: string | null;
-  onDraft: ((part: Partial<RoleDraft>) => void) | undefined;
+  onDraft: (part: Partial<RoleDraft>) => void;
 }
 
 const ENTRIES_MAX = 50;
 
 /** Which events a role shows, and without which fields. */
 export function ScopeEditor({ draft, choices, fault, words, onDraft }: Props) {
-  const readOnly = onDraft === undefined;
   const faultOf = (path: string) => fault?.fields.find((one) => one.path === path || one.path.startsWith(`${path}.`));
   const list = (name: "categories" | "actions" | "environments" | "targets") => ({
     value: draft[name],
-    onChange: (values: string[]) => onDraft?.({ [name]: values }),
+    onChange: (values: string[]) => onDraft({ [name]: values }),
     error: faultOf(`scope.${name}`)?.message,
-    readOnly,
-    clearable: !readOnly,
+    clearable: true,
   });
   const wrongQuery = faultOf("scope.query");
   return (
@@ -80,12 +78,11 @@ export function ScopeEditor({ draft, choices, fault, words, onDraft }: Props) {
           description="As on the Events page"
           placeholder="env:prod -category:authentication"
           value={draft.query}
-          onChange={(event) => onDraft?.({ query: event.currentTarget.value })}
+          onChange={(event) => onDraft({ query: event.currentTarget.value })}
           classNames={{ input: classes.mono! }}
           error={
             wrongQuery ? <QueryFault query={draft.query} at={wrongQuery.at} message={wrongQuery.message} /> : undefined
           }
-          readOnly={readOnly}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
@@ -108,7 +105,6 @@ interface MaskProps {
 }
 
 function MaskEditor({ draft, maskable, faultOf, onDraft }: MaskProps) {
-  const readOnly = onDraft === undefined;
   const groups = [...new Set(maskable.map((field) => field.group))].map((group) => ({
     group,
     items: maskable.filter((field) => field.group === group).map(({ path, label }) => ({ value: path, label })),
@@ -128,22 +124,20 @@ function MaskEditor({ draft, maskable, faultOf, onDraft }: MaskProps) {
           placeholder={draft.fields.length === 0 ? "None" : ""}
           data={groups}
           value={draft.fields}
-          onChange={(fields) => onDraft?.({ fields })}
+          onChange={(fields) => onDraft({ fields })}
           error={wrong?.message}
           searchable
-          readOnly={readOnly}
-          clearable={!readOnly}
+          clearable
           nothingFoundMessage="No such field: others stay readable in the sealed event"
         />
         <TagsInput
           label="Masked metadata"
           placeholder={draft.metadata.length === 0 ? "None, or card.number" : ""}
           value={draft.metadata}
-          onChange={(metadata) => onDraft?.({ metadata: metadata.map((path) => path.replace(/^metadata\./, "")) })}
+          onChange={(metadata) => onDraft({ metadata: metadata.map((path) => path.replace(/^metadata\./, "")) })}
           splitChars={[",", " "]}
           maxTags={ENTRIES_MAX}
-          readOnly={readOnly}
-          clearable={!readOnly}
+          clearable
         />
       </div>
     </section>

@@ -15,15 +15,18 @@ interface Props {
 
 /** How many of the last 30 days' events fit, and what the newest of them look like. */
 export function SightPanel({ title, preview, timeZone }: Props) {
-  const { sight, fault, isStale } = preview;
+  const { fault, isStale } = preview;
+  // What was counted before does not belong to something that cannot be read.
+  const sight = fault && fault.code !== "unavailable" ? null : preview.sight;
   return (
-    <section className={page.card} aria-labelledby="sight-title" data-stale={(sight && isStale) || undefined}>
+    <section className={page.card} aria-labelledby="sight-title" data-stale={(sight && isStale && !fault) || undefined}>
       <h2 id="sight-title">{title}</h2>
       <div aria-live="polite" className={classes.sight}>
         {fault ? <p className={classes.fault}>{faultWords(fault)}</p> : null}
         {sight ? (
           <p className={classes.count}>
-            <strong>{countWords(sight)}</strong> of {countWords(sight.of)} events of the last {sight.days} days
+            <strong>{countWords(sight)}</strong> of {countWords(sight.of)} events of the last {sight.days} days, without
+            reads of the trail
           </p>
         ) : (
           <p className={classes.count}>{fault ? "" : "Counting…"}</p>
@@ -32,7 +35,7 @@ export function SightPanel({ title, preview, timeZone }: Props) {
       {sight && !sight.of.isLowerBound ? (
         <progress className={classes.share} aria-hidden="true" max={sight.of.count || 1} value={sight.count} />
       ) : null}
-      {sight && sight.examples.length === 0 ? <p>No event of these days fits.</p> : null}
+      {sight?.count === 0 ? <p>No event of these days fits.</p> : null}
       <ul className={classes.examples}>
         {sight?.examples.map(({ seq, event, masked }) => (
           <li key={seq}>

@@ -27,6 +27,12 @@ const UNREACHABLE: SightFault = {
   fields: [],
 };
 
+const ENDED: SightFault = {
+  code: "unauthenticated",
+  message: "Your session has ended: reload the page to sign in again.",
+  fields: [],
+};
+
 /** Follows a scope and masks as they are edited: asks 400 ms after the last change, then every 10 s while the page is looked at. */
 export function usePreview(tenant: string, sight: { scope: unknown; masks: readonly string[] }): PreviewState {
   const asked = JSON.stringify({ scope: sight.scope, masks: sight.masks });
@@ -74,7 +80,7 @@ async function askPreview(tenant: string, body: string, signal: AbortSignal): Pr
       body,
       signal,
     });
-    return (await response.json()) as PreviewAnswer;
+    return ((await response.json()) as PreviewAnswer | null) ?? { fault: ENDED };
   } catch {
     return { fault: UNREACHABLE };
   }

@@ -1,7 +1,7 @@
 "use client";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, useTransition } from "react";
 import type { RoleDetail, RoleInput, RoleUpdate } from "#server/roles/index.ts";
 import { useGuarded } from "../confirm/use-guarded.tsx";
 import { type RoleDraft, sightOf } from "./role-draft.ts";
@@ -34,6 +34,7 @@ export function useSaving({ tenant, role, copiedFrom, draft, save }: SavingInput
   const guarded = useGuarded();
   const router = useRouter();
   const [isSaving, setSaving] = useState(false);
+  const [isCounting, startCounting] = useTransition();
   const [isAsking, setAsking] = useState(false);
   const [isDone, setDone] = useState(false);
   const [fault, setFault] = useState<SightFault | null>(null);
@@ -61,6 +62,7 @@ export function useSaving({ tenant, role, copiedFrom, draft, save }: SavingInput
   return {
     isSaving,
     isAsking,
+    isCounting,
     isDone,
     fault,
     faultOf: (path: string) => fault?.fields.find((one) => one.path === path)?.message,
@@ -70,7 +72,11 @@ export function useSaving({ tenant, role, copiedFrom, draft, save }: SavingInput
     },
     cancel: () => setAsking(false),
     submit: () => {
-      if (role) return setAsking(true);
+      if (role) {
+        // Who has the role may have changed since the page was made, and the dialog says how many are affected.
+        startCounting(() => router.refresh());
+        return setAsking(true);
+      }
       const made = { ...state(), ...(copiedFrom === undefined ? {} : { copiedFrom }) };
       void run(
         () => save.make(tenant, made),

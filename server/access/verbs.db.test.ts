@@ -18,10 +18,11 @@ import {
   renewInvitation,
   revokeInvitation,
 } from "../members/index.ts";
-import { addMember } from "../people/index.ts";
+import { addMember, signIn } from "../people/index.ts";
 import { getConsistency, getLatestCheckpoint, getLedgerSeal, getTile } from "../proofs/index.ts";
 import { EVERYTHING } from "../query/index.ts";
 import { createRole, deleteRole, describeAccess, getRole, listRoles, updateRole } from "../roles/index.ts";
+import { endMemberSession, listMemberSessions } from "../sessions/index.ts";
 import type { TenantContext } from "./index.ts";
 
 let runtime: TestRuntime;
@@ -30,13 +31,16 @@ let globex: TestTenant;
 let acmeEvent: { id: string; seq: number };
 let acmeMember: { personId: string };
 let acmeInvitation: { id: string };
+let acmeSession: { id: string };
 beforeAll(async () => {
   runtime = await openTestRuntime();
   acme = await makeTenant();
   globex = await makeTenant();
   acmeEvent = (await fill(acme, 400, "acme.secret"))[0]!;
   await fill(globex, 300, "globex.secret");
-  acmeMember = { personId: (await makePerson([acme])).id };
+  const member = await makePerson([acme]);
+  acmeMember = { personId: member.id };
+  acmeSession = { id: (await signIn(member, { requestId: "r", via: "ui", userAgent: "acme.secret/1" })).sessionId };
   await createRole(acme.context, { ...acmeRole, description: "acme.secret", permissions: ["events.read"] });
   acmeInvitation = (await inviteMember(acme.context, { email: "acme.secret@example.com", role: "viewer" })).invitation;
 });
@@ -130,6 +134,8 @@ const VERBS: Record<string, Row> = {
     reach: (context) => updateRole(context, { role: acmeRole.name, permissions: [] }),
     gets: "not_found",
   },
+  "sessions.endMemberSession": { reach: (context) => endMemberSession(context, acmeSession), gets: "not_found" },
+  "sessions.listMemberSessions": { reach: (context) => listMemberSessions(context), gets: "its own" },
 };
 
 /** `folder.verb` of every function with a TenantContext first that a folder's index.ts exports. The door itself is not a verb. */

@@ -1,6 +1,14 @@
 import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { conditionsBeyond, formatQuery, type MaskPath, narrowView, refuseMasked, type View } from "../query/index.ts";
+import {
+  conditionsBeyond,
+  formatQuery,
+  type MaskPath,
+  narrowView,
+  refuseMasked,
+  type View,
+  WITHOUT_READS,
+} from "../query/index.ts";
 import { runtime } from "../runtime.ts";
 import { occurredBetween } from "./occurred-between.ts";
 import { countVisible, listVisible, type VisibleEvent } from "./visible-events.sql.ts";
@@ -40,7 +48,8 @@ const ALL = { kind: "all" } as const;
 
 /**
  * What `view` would show, counted and by example; never more than the caller sees itself. A condition on a field that is masked for the
- * caller is refused, since the count would tell its value. Recorded as a read.
+ * caller is refused, since the count would tell its value. Recorded as a read; trail events of reads are left out, so that looking does
+ * not change what is shown.
  */
 export async function previewView(
   context: TenantContext,
@@ -89,7 +98,11 @@ async function countBack(
     const next = Math.min(days, 2 * back + 1);
     const [from, to, max] = [at(next), at(back), COUNT_MAX + 1 - count];
     const more = await withinMs(tx, untilMs - performance.now(), () =>
-      countVisible(tx, context, { query: ALL, also: (parameters) => occurredBetween(from, to, parameters), max }),
+      countVisible(tx, context, {
+        query: ALL,
+        also: (parameters) => [...occurredBetween(from, to, parameters), WITHOUT_READS],
+        max,
+      }),
     );
     if (more === undefined) return { count, isLowerBound: true, from: at(back) };
     count += more;
@@ -103,7 +116,7 @@ async function newest(tx: TenantTransaction, context: TenantContext, from: Date,
   const found = await withinMs(tx, COUNT_MS_MAX, () =>
     listVisible(tx, context, {
       query: ALL,
-      also: (parameters) => occurredBetween(from, to, parameters),
+      also: (parameters) => [...occurredBetween(from, to, parameters), WITHOUT_READS],
       order: "newest",
       limit,
     }),

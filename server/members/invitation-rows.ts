@@ -85,3 +85,19 @@ export async function demandRoom(tx: TenantTransaction, email: string): Promise<
     { fields: [{ path: "email", message: `would be one more than ${most}` }] },
   );
 }
+
+const PAUSE_MS = 60_000;
+
+/** One address gets one mail a minute from a tenant: AppError `rate_limited`. Needs lockMembers. */
+export async function demandPause(tx: TenantTransaction, email: string): Promise<void> {
+  const nowMs = runtime().clock.now().getTime();
+  const last = await tx.db.invitation.findFirst({
+    where: { tenantId: tx.tenantId, email, mailedAt: { gt: new Date(nowMs - PAUSE_MS) } },
+    orderBy: { mailedAt: "desc" },
+  });
+  if (!last) return;
+  const retryAfterS = Math.max(1, Math.ceil((last.mailedAt!.getTime() + PAUSE_MS - nowMs) / 1000));
+  throw new AppError("rate_limited", `A mail has just gone to this address: try again in ${retryAfterS} s.`, {
+    retryAfterS,
+  });
+}

@@ -5,6 +5,7 @@ import { runtime } from "../runtime.ts";
 import { mintToken } from "../tokens/index.ts";
 import { deliverInvitation, deliveryNow, type SentInvitation } from "./deliver-invitation.ts";
 import {
+  demandPause,
   demandRoom,
   demandStranger,
   INVITATION_DAYS,
@@ -29,6 +30,7 @@ export async function inviteMember(context: TenantContext, input: InviteInput): 
     demandGrantable(granted, context, `The role ${granted.name}`);
     await demandStranger(tx, email);
     await demandRoom(tx, email);
+    await demandPause(tx, email);
     const createdAt = runtime().clock.now();
     const earlier = { tenantId: tx.tenantId, email, ...OPEN };
     const ended = await tx.db.invitation.findMany({ where: earlier, select: { id: true, email: true } });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestRuntime, superQuery, type TestRuntime } from "../../tests/database.ts";
+import { openTestRuntime, superQuery, type TestRuntime, testClock } from "../../tests/database.ts";
 import { openSmtpReceiver, type SmtpReceiver } from "../../tests/smtp-receiver.ts";
 import { makeTenant, type TestTenant } from "../../tests/tenant.ts";
 import { acceptWithNewAccount, inviteMember, listInvitations, openInvitation, renewInvitation } from "./index.ts";
@@ -9,7 +9,7 @@ let runtime: TestRuntime;
 let acme: TestTenant;
 beforeAll(async () => {
   receiver = await openSmtpReceiver({ refuses: ["full@example.com"] });
-  runtime = await openTestRuntime({ variables: { SMTP_URL: receiver.url } });
+  runtime = await openTestRuntime({ clock: testClock(-3_600_000), variables: { SMTP_URL: receiver.url } });
   acme = await makeTenant();
 });
 afterAll(() => receiver.close());
@@ -27,7 +27,12 @@ test("where mail is set up the link goes out by mail alone, and accepts", async 
   const token = linkIn(mail.text);
   expect(JSON.stringify(answer)).not.toContain(token);
   expect((await listInvitations(acme.context))[0]).toEqual(answer.invitation);
-  await renewInvitation(acme.context, { id: answer.invitation.id });
+  const again = () => renewInvitation(acme.context, { id: answer.invitation.id });
+  await expect(again()).rejects.toMatchObject({ code: "rate_limited" });
+  await expect(inviteMember(acme.context, { email, role: "viewer" })).rejects.toMatchObject({ code: "rate_limited" });
+  expect(await openInvitation(token, null, origin)).toMatchObject({ role: "auditor" });
+  runtime.clock.offsetMs += 61_000;
+  await again();
   const second = linkIn((await receiver.nextMail(email)).text);
   await expect(openInvitation(token, null, origin)).rejects.toMatchObject({ code: "not_found" });
   const joined = await acceptWithNewAccount(

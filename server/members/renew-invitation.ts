@@ -6,6 +6,7 @@ import { mintToken } from "../tokens/index.ts";
 import { deliverInvitation, deliveryNow, type SentInvitation } from "./deliver-invitation.ts";
 import {
   demandInvitation,
+  demandPause,
   demandRoom,
   demandStranger,
   INVITATION_DAYS,
@@ -26,6 +27,7 @@ export async function renewInvitation(context: TenantContext, input: InvitationI
     demandGrantable(granted, context, `The role ${granted.name}`);
     await demandStranger(tx, before.email);
     await demandRoom(tx, before.email);
+    await demandPause(tx, before.email);
     const expiresAt = new Date(runtime().clock.now().getTime() + INVITATION_DAYS * 86_400_000);
     const row = await tx.db.invitation.update({
       where: { tenantId_id: { tenantId: tx.tenantId, id } },

@@ -3,6 +3,7 @@ export { addMember, createPerson, type NewPerson } from "./add-member.ts";
 export { changePassword } from "./change-password.ts";
 export { confirmIdentity } from "./confirm-identity.ts";
 export { confirmSecondFactor } from "./confirm-second-factor.ts";
+export { createOperator } from "./create-operator.ts";
 export { createPasswordReset } from "./create-password-reset.ts";
 export { type Device, describeDevice } from "./device.ts";
 export { endOtherSessions } from "./end-other-sessions.ts";

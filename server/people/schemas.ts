@@ -36,6 +36,16 @@ export type SessionInput = z.input<typeof sessionInput>;
 export const addressInput = z.object({ email: z.string().trim().toLowerCase().min(1).max(EMAIL_CHARACTERS_MAX) });
 export type AddressInput = z.input<typeof addressInput>;
 
+export const operatorInput = z.object({
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(z.email("must be an e-mail address such as ana@example.com").max(EMAIL_CHARACTERS_MAX)),
+  name: personName,
+});
+export type OperatorInput = z.input<typeof operatorInput>;
+
 export const resetLinkInput = z.object({ token });
 export type ResetLinkInput = z.input<typeof resetLinkInput>;
 

@@ -13,7 +13,7 @@ describe("what a view shows, in words", () => {
     ["only secret.read, secret.rotate or key.*", { actions: ["secret.read", "secret.rotate", "key.*"] }, []],
     ["only target db/prod", { targets: ["db/prod"] }, []],
     ["only targets of type secret", { targets: ["type:secret"] }, []],
-    ["without outcome success or unknown", { query: "-outcome:(success OR unknown)" }, []],
+    ["every event without outcome success or unknown", { query: "-outcome:(success OR unknown)" }, []],
     ["only actor u_1; without address 10.0.0.0/8", { query: "actor.id:u_1 -ip:10.0.0.0/8" }, []],
     ["every event; actor's e-mail address masked", null, ["actor.email"]],
     ["every event; address, metadata.card masked", null, ["source.ip", "metadata.card"]],
@@ -23,6 +23,6 @@ describe("what a view shows, in words", () => {
     expect(words({ query: "(env:prod OR category:security)" })).toMatch(
       /^only what fits “.*env:prod.*OR.*category:security.*”$/,
     );
-    expect(words({ query: "-(env:prod category:security)" })).toMatch(/^without what fits “.*env:prod.*”$/);
+    expect(words({ query: "-(env:prod category:security)" })).toMatch(/^every event without what fits “.*env:prod.*”$/);
   });
 });

@@ -12,13 +12,14 @@ const NAMES: Partial<Record<QueryField, string>> = {
 };
 
 /**
- * What a view shows, in words: "only prod; without authentication; actor's e-mail address masked". A condition without words of its
- * own is quoted in the query language.
+ * What a view shows, in words that go on from "sees": "only prod; without authentication; actor's e-mail address masked". A condition
+ * without words of its own is quoted in the query language.
  */
 export function viewWords({ scope, masks }: View): string {
   const conditions = scope.kind === "and" ? scope.nodes : scope.kind === "all" ? [] : [scope];
-  const sees = conditions.length === 0 ? ["every event"] : conditions.map(conditionWords);
-  return [...sees, ...maskWords(masks)].join("; ");
+  const [first, ...others] = conditions.map(conditionWords);
+  const sees = first?.startsWith("without ") ? `every event ${first}` : (first ?? "every event");
+  return [sees, ...others, ...maskWords(masks)].join("; ");
 }
 
 function conditionWords(node: QueryNode): string {

@@ -26,15 +26,19 @@ export async function scanDatabase(place: string, superuserUrl: string): Promise
   await lookThrough(place, (scanner, see) => scanTables(superuserUrl, scanner, see));
 }
 
-/** A file, or every file below a directory but those of `except` (paths below it). */
-export async function scanFiles(place: string, path: string, except: readonly string[] = []): Promise<void> {
+/** A file, or every file below a directory but those that `isMeantToHold` secrets; it is given the path below the directory. */
+export async function scanFiles(
+  place: string,
+  path: string,
+  isMeantToHold: (name: string) => boolean = () => false,
+): Promise<void> {
   await lookThrough(place, (scanner, see) => {
     if (!existsSync(path)) return 0;
     if (!statSync(path).isDirectory()) return scanFile(path, scanner, see);
     return readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !except.includes(relative(path, file)))
+      .filter((file) => !isMeantToHold(relative(path, file)))
       .reduce((bytes, file) => bytes + scanFile(file, scanner, see), 0);
   });
 }

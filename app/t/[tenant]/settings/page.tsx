@@ -1,24 +1,29 @@
 import type { Metadata } from "next";
+import { LeaveCard } from "#components/members/leave-card.tsx";
 import { SettingsScreen } from "#components/settings/settings-screen.tsx";
 import { getTenant } from "#server/tenants/index.ts";
 import { attempt, refusalOf } from "../../../_entry/fault.ts";
 import { viewer } from "../../../_entry/viewer.ts";
+import { leave } from "../members/actions.ts";
 import { saveSettings, saveSignInPolicy } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function Settings({ params }: { params: Promise<{ tenant: string }> }) {
-  const { context, permissions } = await viewer(params, "/settings");
+  const { context, membership, permissions } = await viewer(params, "/settings");
   const { value, fault } = await attempt(context.origin.endpoint ?? "", () => getTenant(context));
   if (fault) throw refusalOf(fault);
   return (
-    <SettingsScreen
-      settings={value}
-      mayChange={permissions.includes("tenant.update")}
-      mayChangePolicy={permissions.includes("tenant.security")}
-      saveSettings={saveSettings}
-      saveSignInPolicy={saveSignInPolicy}
-      timeZones={Intl.supportedValuesOf("timeZone")}
-    />
+    <>
+      <SettingsScreen
+        settings={value}
+        mayChange={permissions.includes("tenant.update")}
+        mayChangePolicy={permissions.includes("tenant.security")}
+        saveSettings={saveSettings}
+        saveSignInPolicy={saveSignInPolicy}
+        timeZones={Intl.supportedValuesOf("timeZone")}
+      />
+      <LeaveCard tenant={{ slug: membership.slug, name: membership.name }} role={membership.role} leave={leave} />
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
+import pg from "pg";
 import { codeAt } from "../tests/authenticator.ts";
 import { demo, signedIn, signIn, user } from "./demo.ts";
 import { allowSecretOnce, expect, test } from "./test.ts";
@@ -40,6 +41,17 @@ async function giveRecoveryCode(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
+/** As if every proof of the person were an hour old. */
+async function ageProofs(email: string): Promise<void> {
+  const client = new pg.Client({ connectionString: demo.databases.superuser! });
+  await client.connect();
+  await client.query(
+    "UPDATE session SET confirmed_at = now() - interval '1 hour' WHERE person_id = (SELECT id FROM person WHERE email = $1)",
+    [email],
+  );
+  await client.end();
+}
+
 async function openAccount(page: Page): Promise<void> {
   await page.goto("/account");
   await expect(page.getByRole("heading", { name: "Account", level: 1 })).toBeVisible();
@@ -67,7 +79,11 @@ test("a fresh member enrols an authenticator and keeps recovery codes", async ({
   await visitor.getByRole("button", { name: "Create account and join" }).click();
   await expect(visitor).toHaveURL(/\/t\/acme\/events/);
 
-  await visitor.getByRole("button", { name: `${member.name}: account and theme` }).click();
+  const menu = visitor.getByRole("button", { name: `${member.name}: account and theme` });
+  await expect(async () => {
+    await menu.click();
+    await expect(visitor.getByRole("menuitem", { name: "Account" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await visitor.getByRole("menuitem", { name: "Account" }).click();
   await visitor.getByRole("link", { name: "Add a second factor" }).click();
   await visitor.getByRole("button", { name: "Begin" }).click();
@@ -82,11 +98,9 @@ test("a fresh member enrols an authenticator and keeps recovery codes", async ({
   await expect(visitor.getByRole("alert").filter({ hasText: "does not fit" })).toBeVisible();
   await field.fill(code(-1));
   await visitor.getByRole("button", { name: "Turn on" }).click();
-  kept.recoveryCodes = await visitor
-    .getByRole("list", { name: "Your recovery codes" })
-    .getByRole("listitem")
-    .allInnerTexts();
-  expect(kept.recoveryCodes).toHaveLength(10);
+  const shown = visitor.getByRole("list", { name: "Your recovery codes" }).getByRole("listitem");
+  await expect(shown).toHaveCount(10);
+  kept.recoveryCodes = await shown.allInnerTexts();
   for (const one of kept.recoveryCodes) allowSecretOnce(one);
   const download = visitor.waitForEvent("download");
   await visitor.getByRole("button", { name: "Download" }).click();
@@ -148,6 +162,37 @@ test("another session is ended from the list, and that browser is out at its nex
   await expect(visitor).toHaveURL(/\/signin/);
   await page.getByRole("button", { name: /^End \d+ other sessions?$/ }).click();
   await expect(sessions).toHaveCount(1);
+});
+
+test("a change after a while asks for a proof first; turning away changes nothing", async ({ page }) => {
+  await givePassword(page, member);
+  await giveRecoveryCode(page, kept.recoveryCodes[5]!);
+  await expect(page).toHaveURL(/\/t\/acme\/events/);
+  await ageProofs(member.email);
+  await openAccount(page);
+  const field = page.getByRole("textbox", { name: "Name" });
+  await field.fill(`${member.name} the Second`);
+  await page.getByRole("button", { name: "Save" }).click();
+  const dialog = page.getByRole("dialog", { name: "Confirm that it is you" });
+  await expect(dialog).toBeVisible();
+  expect((await new AxeBuilder({ page }).include("[role=dialog]").analyze()).violations.map(({ id }) => id)).toEqual(
+    [],
+  );
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alert").filter({ hasText: "nothing was changed" })).toBeVisible();
+  await page.getByRole("button", { name: "Save" }).click();
+  await dialog.getByLabel("Code of your authenticator").fill("000000");
+  await dialog.getByRole("button", { name: "Confirm" }).click();
+  await expect(dialog.getByRole("alert").filter({ hasText: "This code is wrong" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Use a recovery code" }).click();
+  await dialog.getByLabel("Recovery code").fill(kept.recoveryCodes[6]!);
+  await dialog.getByRole("button", { name: "Confirm" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await field.fill(member.name);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
+  await expect(dialog).toHaveCount(0);
 });
 
 test("members' sessions: an owner sees them with person, device and address, and ends one", async ({ page }) => {

@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Browser } from "@playwright/test";
 import { demo, key, newEvent, send, signedIn, signIn, user } from "./demo.ts";
 import { allowSecretOnce, expect, type Page, test } from "./test.ts";
@@ -134,6 +135,23 @@ test.describe("roles", () => {
     await expect(page.getByText("There is a role called owner already").first()).toBeVisible();
     await expect(page).toHaveURL(/roles\/new/);
   });
+
+  for (const scheme of ["light", "dark"] as const)
+    test(`axe finds nothing and nothing scrolls sideways, ${scheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const path of ["/t/acme/roles", "/t/acme/roles/new?from=auditor", "/t/acme/roles/owner"]) {
+          await page.goto(path);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          if (path !== "/t/acme/roles") await expect(page.getByText(/events of the last 30 days/)).toBeVisible();
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => ({ path, id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(over, path).toBeLessThanOrEqual(0);
+        }
+      }
+    });
 
   test("system roles are to look at and to copy", async ({ page }) => {
     await page.goto("/t/acme/roles/security_lead");

@@ -29,7 +29,7 @@ export function ConfirmAct<T>({ act, label, isDangerous, onDone, onCancel, child
         </Button>
         <Button
           size="xs"
-          {...(isDangerous ? { color: "red.9" } : {})}
+          {...(isDangerous ? { color: "red" } : {})}
           loading={isBusy}
           onClick={() => void run(act)}
           data-autofocus={!isDangerous || undefined}

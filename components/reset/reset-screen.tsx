@@ -23,7 +23,10 @@ export function ResetScreen({ isMailConfigured, askForLink, openLink, chooseNewP
   const isMounted = useMounted();
   const [token, setToken] = useState<string | null>(null);
   useEffect(() => {
-    const look = () => setToken((known) => takeToken() ?? known);
+    const look = () => {
+      const taken = takeToken();
+      if (taken) setToken(taken);
+    };
     look();
     // Another link pasted into the same tab changes the fragment alone.
     window.addEventListener("hashchange", look);

@@ -24,7 +24,7 @@ export const scopeSchema = z.strictObject({
       .string()
       .min(1)
       .max(1_000)
-      .regex(/^[^\p{Cc}]+$/u, "must be one line"),
+      .refine((target) => !/\p{Cc}/u.test(target), "must be one line"),
   ),
   query: z.string().max(QUERY_CHARACTERS_MAX).optional(),
 });

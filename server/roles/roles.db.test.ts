@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openTestRuntime, superQuery, type TestRuntime } from "../../tests/database.ts";
+import { openTestRuntime, superQuery, type TestRuntime, withClient } from "../../tests/database.ts";
 import { contextIn, makePerson, makeTenant, type TestTenant } from "../../tests/tenant.ts";
 import { PERMISSIONS, ROLE_RIGHTS, SYSTEM_ROLES, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
@@ -314,6 +315,21 @@ describe("deleting a role", () => {
     expect(await refusal(getRole(acme.context, name))).toMatchObject({ code: "not_found" });
     const [event] = await trail("role.deleted", name);
     expect(event.changes).toContainEqual({ field: "scope", before: { environments: ["prod"] } });
+  });
+
+  test("is kept by the database when somebody is given it after the count", async () => {
+    const name = await made();
+    const person = await makePerson([acme]);
+    const error = await withClient(runtime.urls.superuser, async (client) => {
+      await client.query("BEGIN");
+      await client.query("UPDATE membership SET role = $1 WHERE person_id = $2", [name, person.id]);
+      const deletion = refusal(deleteRole(acme.context, { role: name }));
+      await sleep(300);
+      await client.query("COMMIT");
+      return deletion;
+    });
+    expect(error).toMatchObject({ code: "conflict", message: expect.stringContaining("somebody") });
+    expect(await getRole(acme.context, name)).toMatchObject({ members: 1 });
   });
 
   test("at the same time as somebody is given it: either, never both", async () => {

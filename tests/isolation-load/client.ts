@@ -15,7 +15,8 @@ export interface Client {
 export class Abandoned extends Error {}
 
 const CUT = /socket hang up|ECONNRESET|aborted|cut/;
-const CANCELLED = "57014";
+// A cancelled ROLLBACK leaves its connection in a failed transaction (25P02), which shows nothing and ends with the next BEGIN.
+const CANCELLED = /57014|25P02|canceling statement/;
 
 export const oneOf = <T>(client: Client, list: readonly T[]): T => list[client.pick(list.length)]!;
 
@@ -32,7 +33,7 @@ function codeOf(what: string, client: Client, error: unknown): string {
   if (error instanceof AppError) return error.code;
   if (isDatabaseOutage(error)) return "unavailable";
   const { meta, code, message } = error as { meta?: unknown; code?: string; message: string };
-  if (`${code} ${message} ${JSON.stringify(meta ?? {})}`.includes(CANCELLED)) return "cancelled";
+  if (CANCELLED.test(`${code} ${message} ${JSON.stringify(meta ?? {})}`)) return "cancelled";
   client.world.witness.fault(`${what}: threw ${code} ${message}`);
   return "threw";
 }

@@ -3,7 +3,7 @@ import { currentSession } from "./_entry/viewer.ts";
 
 export default async function Home() {
   const session = await currentSession();
-  const first = session?.memberships[0];
+  const first = session?.memberships.find((one) => !one.suspended) ?? session?.memberships[0];
   if (first) redirect(`/t/${first.slug}/events`);
   redirect(session?.person.operator ? "/operator" : "/signin");
 }

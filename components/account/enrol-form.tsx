@@ -33,7 +33,10 @@ export function EnrolForm({ proposed, enrol, onEnrolled }: Props) {
       <ol className={page.steps}>
         <li>
           <b>Scan the picture with your authenticator</b>
-          <span>or type this secret there (time based, six digits, 30 seconds):</span>
+          <span>
+            or <a href={proposed.uri}>open it in an authenticator on this device</a>, or type this secret there (time
+            based, six digits, 30 seconds):
+          </span>
           <span className={classes.secret}>
             <code>{inGroups}</code>
             <CopyButton text={proposed.secret} what="secret" withLabel />

@@ -48,3 +48,8 @@ export async function credentialsOf(personId: string): Promise<Credentials> {
 export function credentialsOfAddress(email: string): Promise<Credentials | null> {
   return systemValue<Credentials | null>("person_find($1)", email);
 }
+
+/** Every tenant of a person; AppError `not_found` without such a person. */
+export async function membershipsOf(personId: string): Promise<Membership[]> {
+  return (await credentialsOf(personId)).memberships;
+}

@@ -1,7 +1,7 @@
 import { inAccount, inTenant, systemContext, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { parseInput } from "../parse-input.ts";
-import { credentialsOf, noSession, sessionInput } from "../people/index.ts";
+import { membershipsOf, noSession, sessionInput } from "../people/index.ts";
 import { viewCovers } from "../query/index.ts";
 import { findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
@@ -14,8 +14,7 @@ import { type MemberSession, readMemberSessions } from "./list-member-sessions.t
 export async function endMemberSession(context: TenantContext, input: { id: string }): Promise<void> {
   const { id } = parseInput(sessionInput, input);
   const session = await demandEndable(context, id);
-  const { memberships } = await credentialsOf(session.person.id);
-  const elsewhere = memberships
+  const elsewhere = (await membershipsOf(session.person.id))
     .filter(({ tenantId }) => tenantId !== context.tenantId)
     .map(({ tenantId }) => inAnotherTenant(tenantId, context));
   await inAccount([context, ...elsewhere], async (tx) => {

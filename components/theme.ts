@@ -63,7 +63,6 @@ export const theme = createTheme({
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
   headings: { fontFamily: '"Inter Variable", system-ui, sans-serif', fontWeight: "620" },
   defaultRadius: 7,
-  autoContrast: true,
   cursorType: "pointer",
   respectReducedMotion: true,
 });

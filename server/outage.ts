@@ -1,4 +1,5 @@
-const SQLSTATES = /^(08...|57P0[1-5]|53300)$/;
+// 57014: an administrator cancelled the statement; 25P02: the transaction that it left behind.
+const SQLSTATES = /^(08...|57P0[1-5]|57014|25P02|53300)$/;
 const CODES = new Set([
   "DatabaseNotReachable",
   "ConnectionClosed",

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendEvents } from "#server/events/index.ts";
 import { authenticateKey } from "#server/keys/index.ts";
 import { APPEND_IN_TRANSACTION_SQL, appendParameters, sealDraft } from "#server/ledger/index.ts";
+import { inviteMember } from "#server/members/index.ts";
+import { signIn } from "#server/people/index.ts";
 import { openTestRuntime, outcomeOf, rolledBack, superQuery, type TestRuntime, withClient } from "./database.ts";
 import { keyIdOf, makePerson, makeTenant, newEvent, type TestTenant } from "./tenant.ts";
 
@@ -17,6 +19,7 @@ const TENANT_TABLES = [
   "role",
   "membership",
   "provisioning_key",
+  "invitation",
 ];
 const AUDITOR = `sealtrail_auditor_${randomBytes(5).toString("hex")}`;
 
@@ -27,7 +30,8 @@ beforeAll(async () => {
   runtime = await openTestRuntime();
   acme = await makeTenant();
   globex = await makeTenant();
-  await makePerson([acme]);
+  await signIn(await makePerson([acme]), { requestId: "r", via: "ui" });
+  await inviteMember(acme.context, { email: "nia@example.com", role: "viewer" });
   for (const tenant of [acme, globex]) {
     const key = await authenticateKey(tenant.ingest, { requestId: "r", via: "api" });
     const body = Buffer.from(JSON.stringify({ events: Array.from({ length: 300 }, () => newEvent()) }));
@@ -76,6 +80,7 @@ describe("row-level security", () => {
       }
       expect((await client.query("SELECT id FROM tenant")).rows).toEqual([{ id: acme.id }]);
       expect((await client.query("SELECT email FROM person")).rowCount).toBe(1);
+      expect((await client.query("SELECT id FROM session")).rowCount).toBe(1);
     });
   });
 
@@ -89,11 +94,13 @@ describe("row-level security", () => {
         }
         expect((await client.query("SELECT FROM tenant WHERE id = $1", [acme.id])).rowCount, name).toBe(0);
         expect((await client.query("SELECT email FROM person")).rowCount, name).toBe(0);
+        expect((await client.query("SELECT id FROM session")).rowCount, name).toBe(0);
         for (const change of [
           "UPDATE tenant SET name = 'x' WHERE id = $1",
           "UPDATE role SET name = 'x' WHERE tenant_id = $1",
           "UPDATE provisioning_key SET revoked_at = now() WHERE tenant_id = $1",
           "DELETE FROM membership WHERE tenant_id = $1",
+          "UPDATE invitation SET revoked_at = now() WHERE tenant_id = $1",
           "DELETE FROM idempotency WHERE tenant_id = $1",
         ]) {
           expect((await client.query(change, [acme.id])).rowCount, `${name}: ${change}`).toBe(0);

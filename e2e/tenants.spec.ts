@@ -96,9 +96,9 @@ test.describe("operators", () => {
     await asOperator(page);
     await page.getByRole("button", { name: "New tenant" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name", { exact: true }).fill(tenantName);
-    await expect(dialog.getByLabel("Short name")).toHaveValue(slug);
-    await dialog.getByLabel("First owner").fill(user("acme", "owner").email);
+    await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(tenantName);
+    await expect(dialog.getByRole("textbox", { name: "Short name" })).toHaveValue(slug);
+    await dialog.getByRole("textbox", { name: "First owner" }).fill(user("acme", "owner").email);
     await expectSound(page);
     await dialog.getByRole("button", { name: "Make the tenant" }).click();
     const link = await page.getByRole("region", { name: "invitation link" }).innerText();
@@ -129,7 +129,7 @@ test.describe("operators", () => {
       .getByRole("button", { name: /^Actions for/ })
       .click();
     await page.getByRole("menuitem", { name: "Suspend…" }).click();
-    await page.getByLabel("Reason").fill("not paid");
+    await page.getByRole("textbox", { name: "Reason" }).fill("not paid");
     await page.getByRole("button", { name: "Suspend", exact: true }).click();
     await expect(rowOf(page, slug)).toContainText("Suspended");
     await member.goto(`/t/${slug}/events`);
@@ -181,7 +181,7 @@ test("what Sealtrail records about itself is one click away", async ({ page }) =
   await page.goto("/t/acme/events?range=24h");
   await page.getByRole("button", { name: "About Sealtrail" }).click();
   await expect(page).toHaveURL(/origin/);
-  const grid = page.getByRole("grid", { name: "Events" });
-  await expect(grid.getByText("Sealtrail").or(grid.getByText("signed in")).first()).toBeVisible();
-  await expect(grid.getByText("door.opened")).toHaveCount(0);
+  const table = page.getByRole("grid", { name: "Events" }).or(page.getByRole("table", { name: "Events" }));
+  await expect(table.getByText(/signed in|searched/).first()).toBeVisible();
+  await expect(table.getByText("door.opened")).toHaveCount(0);
 });

@@ -2,8 +2,10 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import Link from "next/link";
+import { useMemo } from "react";
 import type { TenantNumbers } from "#server/operators/index.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
+import { type DataColumn, DataTable } from "../ui/data-table.tsx";
 import { count } from "../ui/numbers.ts";
 import classes from "./operator.module.css";
 import type { TenantDialog } from "./operator-screen.tsx";
@@ -14,57 +16,90 @@ interface Props {
   onDialog: (dialog: TenantDialog) => void;
 }
 
+const timeOf = (at: string | null) => (at === null ? null : Date.parse(at));
+
 export function TenantTable({ tenants, memberOf, onDialog }: Props) {
+  const columns = useMemo(() => tenantColumns(memberOf, onDialog), [memberOf, onDialog]);
   return (
-    <section className={classes.wrap} aria-label="Tenants">
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">Tenant</th>
-            <th scope="col">State</th>
-            <th scope="col" className={classes.number}>
-              Members
-            </th>
-            <th scope="col" className={classes.number}>
-              Events
-            </th>
-            <th scope="col">Last event</th>
-            <th scope="col">Made</th>
-            <th scope="col" aria-label="Actions" />
-          </tr>
-        </thead>
-        <tbody>
-          {tenants.map((tenant) => (
-            <tr key={tenant.id}>
-              <td className={classes.name}>
-                <b>
-                  {memberOf.includes(tenant.slug) ? (
-                    <Link href={`/t/${tenant.slug}/events`}>{tenant.name}</Link>
-                  ) : (
-                    tenant.name
-                  )}
-                </b>
-                <code>{tenant.slug}</code>
-              </td>
-              <td>{tenant.suspendedAt ? <span className={classes.suspended}>Suspended</span> : "Active"}</td>
-              <td className={classes.number}>
-                {count(tenant.members)}
-                {tenant.owners === 0 ? <span className={classes.warn}> no owner yet</span> : null}
-              </td>
-              <td className={classes.number}>{count(tenant.events)}</td>
-              <td>{tenant.lastEventAt ? <TimeAgo at={tenant.lastEventAt} timeZone="UTC" /> : "none"}</td>
-              <td>
-                <TimeAgo at={tenant.createdAt} timeZone="UTC" />
-              </td>
-              <td>
-                <TenantMenu tenant={tenant} onDialog={onDialog} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <div className={classes.panel}>
+      <DataTable
+        label="Tenants"
+        items={tenants}
+        columns={columns}
+        idOf={({ id }) => id}
+        empty="No tenant yet. Make the first one: its owner is invited and takes it from there."
+        firstSort={{ id: "tenant", desc: false }}
+      />
+    </div>
   );
+}
+
+function tenantColumns(memberOf: string[], onDialog: Props["onDialog"]): DataColumn<TenantNumbers>[] {
+  return [
+    {
+      id: "tenant",
+      header: "Tenant",
+      sortBy: ({ name }) => name,
+      cell: ({ slug, name }) => (
+        <span className={classes.name}>
+          <b>{memberOf.includes(slug) ? <Link href={`/t/${slug}/events`}>{name}</Link> : name}</b>
+          <code>{slug}</code>
+        </span>
+      ),
+    },
+    {
+      id: "state",
+      header: "State",
+      width: "110px",
+      sortBy: ({ suspendedAt }) => (suspendedAt ? 0 : 1),
+      cell: ({ suspendedAt }) => (suspendedAt ? <span className={classes.suspended}>Suspended</span> : "Active"),
+    },
+    {
+      id: "members",
+      header: "Members",
+      width: "150px",
+      isDescendingFirst: true,
+      sortBy: ({ members }) => members,
+      cell: ({ members, owners }) => (
+        <>
+          {count(members)}
+          {owners === 0 ? <span className={classes.warn}> no owner yet</span> : null}
+        </>
+      ),
+    },
+    {
+      id: "events",
+      header: "Events",
+      width: "120px",
+      isDescendingFirst: true,
+      sortBy: ({ events }) => events,
+      cell: ({ events }) => count(events),
+    },
+    {
+      id: "last",
+      header: "Last event",
+      width: "130px",
+      isDescendingFirst: true,
+      sortBy: ({ lastEventAt }) => timeOf(lastEventAt),
+      cell: ({ lastEventAt }) => (lastEventAt ? <TimeAgo at={lastEventAt} timeZone="UTC" /> : "none"),
+    },
+    {
+      id: "made",
+      header: "Made",
+      width: "130px",
+      isDescendingFirst: true,
+      sortBy: ({ createdAt }) => timeOf(createdAt),
+      cell: ({ createdAt }) => <TimeAgo at={createdAt} timeZone="UTC" />,
+    },
+    {
+      id: "acts",
+      header: "Actions",
+      isHeaderHidden: true,
+      width: "60px",
+      align: "end",
+      cell: (tenant) => <TenantMenu tenant={tenant} onDialog={onDialog} />,
+    },
+  ];
 }
 
 function TenantMenu({ tenant, onDialog }: { tenant: TenantNumbers; onDialog: Props["onDialog"] }) {

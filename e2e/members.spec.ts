@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { demo, signedIn, signIn, user } from "./demo.ts";
+import { expectSound } from "./sound.ts";
 import { allowSecretOnce, expect, test } from "./test.ts";
 
 const owner = user("acme", "owner");
@@ -48,13 +48,6 @@ async function chooseRole(page: Page, field: ReturnType<Page["getByRole"]>, role
 
 const rowOf = (page: Page, table: string, text: string) =>
   page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text });
-
-/** axe finds nothing, and nothing scrolls sideways. */
-async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-}
 
 test.describe.configure({ mode: "serial" });
 

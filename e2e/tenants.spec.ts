@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { send, signedIn, signIn, user } from "./demo.ts";
+import { expectSound } from "./sound.ts";
 import { allowSecretOnce, expect, test } from "./test.ts";
 
 const operator = user(null, "operator");
@@ -17,13 +17,6 @@ async function otherPage(page: Page): Promise<Page> {
   const context = await page.context().browser()!.newContext();
   others.push(context);
   return context.newPage();
-}
-
-/** axe finds nothing, and nothing scrolls sideways. */
-async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
 }
 
 async function asOperator(page: Page): Promise<void> {

@@ -1,9 +1,10 @@
 "use client";
-import { Button, Group, Modal, NumberInput } from "@mantine/core";
+import { Modal, NumberInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { TenantNumbers } from "#server/operators/index.ts";
 import type { TenantLimits } from "#server/tenants/index.ts";
 import { type FormAnswer, useForm } from "../ui/form-state.ts";
+import { DialogFooter } from "./dialog-footer.tsx";
 import classes from "./operator.module.css";
 
 interface Props {
@@ -59,19 +60,9 @@ export function LimitsDialog({ tenant, defaults, save, onClose }: Props) {
             error={form.faultOf(`limits.${name}`) ?? form.faultOf(name)}
           />
         ))}
-        {form.fault ? (
-          <p role="alert" className={classes.fault}>
-            {form.fault.message}
-          </p>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" size="xs" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" size="xs" loading={form.isSaving}>
-            Save
-          </Button>
-        </Group>
+        <DialogFooter form={form} onClose={onClose}>
+          Save
+        </DialogFooter>
       </form>
     </Modal>
   );

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { OpenTenantInput } from "#server/operators/index.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { type FormAnswer, useForm } from "../ui/form-state.ts";
+import { DialogFooter } from "./dialog-footer.tsx";
 import classes from "./operator.module.css";
 
 /** The invitation’s link where it was not mailed. */
@@ -92,19 +93,9 @@ export function NewTenantDialog({ timeZones, open, onClose }: Props) {
           error={form.faultOf("ownerEmail") ?? form.faultOf("email")}
           required
         />
-        {form.fault ? (
-          <p role="alert" className={classes.fault}>
-            {form.fault.message}
-          </p>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" size="xs" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" size="xs" loading={form.isSaving}>
-            Make the tenant
-          </Button>
-        </Group>
+        <DialogFooter form={form} onClose={onClose}>
+          Make the tenant
+        </DialogFooter>
       </form>
     </Modal>
   );

@@ -1,9 +1,10 @@
 "use client";
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Modal, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { TenantNumbers } from "#server/operators/index.ts";
 import { type FormAnswer, useForm } from "../ui/form-state.ts";
 import { plural } from "../ui/numbers.ts";
+import { DialogFooter } from "./dialog-footer.tsx";
 import classes from "./operator.module.css";
 
 interface Props {
@@ -49,19 +50,9 @@ export function SuspendDialog({ tenant, isSuspending, suspend, resume, onClose }
             data-autofocus
           />
         ) : null}
-        {form.fault ? (
-          <p role="alert" className={classes.fault}>
-            {form.fault.message}
-          </p>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" size="xs" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" size="xs" color={isSuspending ? "red" : undefined} loading={form.isSaving}>
-            {isSuspending ? "Suspend" : "Resume"}
-          </Button>
-        </Group>
+        <DialogFooter form={form} onClose={onClose} isDangerous={isSuspending}>
+          {isSuspending ? "Suspend" : "Resume"}
+        </DialogFooter>
       </form>
     </Modal>
   );

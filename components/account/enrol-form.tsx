@@ -5,9 +5,9 @@ import type { ProposedFactor } from "#server/people/index.ts";
 import { CodeInput } from "../confirm/code-input.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import page from "../ui/page.module.css";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./account.module.css";
 import type { EnrolActions } from "./account-actions.ts";
-import { useAct } from "./use-act.ts";
 
 interface Props extends Pick<EnrolActions, "enrol"> {
   proposed: ProposedFactor;

@@ -4,11 +4,11 @@ import Link from "next/link";
 import { useState } from "react";
 import type { ProposedFactor } from "#server/people/index.ts";
 import page from "../ui/page.module.css";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./account.module.css";
 import type { EnrolActions } from "./account-actions.ts";
 import { EnrolForm } from "./enrol-form.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
-import { useAct } from "./use-act.ts";
 
 interface Props extends EnrolActions {
   email: string;

@@ -8,10 +8,10 @@ import { TimeAgo } from "../events/time-ago.tsx";
 import { useTimeZone } from "../events/zones.ts";
 import { plural } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./account.module.css";
 import type { AccountActions } from "./account-actions.ts";
 import { RecoveryCodes } from "./recovery-codes.tsx";
-import { useAct } from "./use-act.ts";
 
 interface Props extends Pick<AccountActions, "removeFactor" | "renewCodes"> {
   account: Account;

@@ -5,8 +5,8 @@ import { CodeInput } from "../confirm/code-input.tsx";
 import confirmClasses from "../confirm/confirm.module.css";
 import type { Confirm } from "../confirm/confirm-dialog.tsx";
 import page from "../ui/page.module.css";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./account.module.css";
-import { useAct } from "./use-act.ts";
 
 interface Props {
   requiredBy: string[];

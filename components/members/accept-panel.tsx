@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import type { Joined, OpenInvitation } from "#server/members/index.ts";
 import classes from "./invite.module.css";
 import { type InviteActs, SIGN_IN_AND_COME_BACK } from "./invite-acts.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-member-act.ts";
 
 interface Props {
   token: string;

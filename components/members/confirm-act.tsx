@@ -2,7 +2,7 @@ import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ActAnswer } from "./member-acts.ts";
 import classes from "./members.module.css";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-member-act.ts";
 
 interface Props<T> {
   act: () => Promise<ActAnswer<T>>;

@@ -4,7 +4,7 @@ import type { AssignableRole, SentInvitation } from "#server/members/index.ts";
 import type { ActAnswer } from "./member-acts.ts";
 import classes from "./members.module.css";
 import { RoleSelect } from "./role-select.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-member-act.ts";
 
 interface Props {
   roles: AssignableRole[];

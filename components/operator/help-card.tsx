@@ -2,10 +2,10 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { FoundPerson } from "#server/people/index.ts";
-import { useAct } from "../account/use-act.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import type { FormAnswer } from "../ui/form-state.ts";
 import page from "../ui/page.module.css";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./operator.module.css";
 
 export interface HelpActions {

@@ -1,8 +1,8 @@
 "use client";
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useAct } from "../account/use-act.ts";
 import card from "../signin/sign-in-card.module.css";
+import { useAct } from "../ui/use-act.ts";
 import type { ResetActions } from "./reset-screen.tsx";
 
 interface Props extends Pick<ResetActions, "askForLink"> {

@@ -2,9 +2,9 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import Link from "next/link";
 import { type FormEvent, useEffect, useState } from "react";
-import { useAct } from "../account/use-act.ts";
 import card from "../signin/sign-in-card.module.css";
 import type { FormFault } from "../ui/form-state.ts";
+import { useAct } from "../ui/use-act.ts";
 import type { ResetActions } from "./reset-screen.tsx";
 
 interface Props extends Pick<ResetActions, "openLink" | "chooseNewPassword"> {

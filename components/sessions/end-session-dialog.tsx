@@ -3,8 +3,8 @@ import { Button, Group, Modal } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import type { MemberSession } from "#server/sessions/index.ts";
 import account from "../account/account.module.css";
-import { useAct } from "../account/use-act.ts";
 import type { FormAnswer } from "../ui/form-state.ts";
+import { useAct } from "../ui/use-act.ts";
 
 export type EndSession = (tenant: string, input: { id: string }) => Promise<FormAnswer>;
 

@@ -1,7 +1,7 @@
 "use client";
 import { useState, useTransition } from "react";
 import { useGuarded } from "../confirm/use-guarded.tsx";
-import type { FormAnswer, FormFault } from "../ui/form-state.ts";
+import type { FormAnswer, FormFault } from "./form-state.ts";
 
 const UNREACHABLE = {
   message: "The server could not be reached. Nothing was changed; check the connection and try again.",

@@ -107,6 +107,13 @@ test.describe("roles", () => {
     await person.context().close();
   });
 
+  test("the demo brings a role of its own, whose page says what it sees", async ({ page }) => {
+    await page.goto("/t/acme/roles");
+    await page.getByRole("link", { name: "Production support" }).click();
+    await expect(page.getByRole("textbox", { name: "Query" })).toHaveValue("-category:authentication");
+    await expect(page.getByRole("heading", { name: "What this role sees" })).toBeVisible();
+  });
+
   test("the matrix compares with the role copied from, and asks before changes are lost", async ({ page }) => {
     await page.goto("/t/acme/roles/new?from=auditor");
     await page.getByRole("textbox", { name: "Name", exact: true }).fill(`Draft ${mark()}`);

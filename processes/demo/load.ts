@@ -10,6 +10,7 @@ import { createKey, createPlatformKey } from "#server/keys/index.ts";
 import { inLedgerTransaction } from "#server/ledger/index.ts";
 import { openRuntime } from "#server/open-runtime.ts";
 import { addMember, createPerson } from "#server/people/index.ts";
+import { createRole, listRoles } from "#server/roles/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { createTenant, ensurePartitions, listLedgers } from "#server/tenants/index.ts";
 import { type DemoAccount, type DemoKey, type DemoTenant, writePrivateFile } from "./demo-file.ts";
@@ -44,6 +45,15 @@ const KEY_KINDS = [
     purpose: "Keys and members as declared in the repository",
   },
 ] as const;
+/** A role of the tenant's own: to be looked at, and to be given. */
+const SCOPED_ROLE: Parameters<typeof createRole>[1] = {
+  name: "Production support",
+  description: "On-call contractors: production only, without sign-ins and without people’s addresses.",
+  copiedFrom: "viewer",
+  permissions: ["events.read", "events.stream", "proofs.read", "tenant.read"],
+  scope: { environments: ["prod"], query: "-category:authentication" },
+  masks: ["actor.email", "source.ip"],
+};
 const DEMO_KEY_REQUESTS_PER_MINUTE = 10_000;
 const KEY_LIFE_MS = 365 * DAY_MS;
 
@@ -129,12 +139,14 @@ async function makeTenant(state: State, tenant: State["tenants"][number], save: 
     tenant.ready = true;
     save();
   }
-  const setup = systemContext(tenant.id, "setup", ["keys.create", "members.create"]);
+  const setup = systemContext(tenant.id, "setup", ["keys.create", "members.create", "roles.read", "roles.manage"]);
   for (const user of state.users.filter((one) => one.tenant === tenant.slug && !one.joined)) {
     await addMember(setup, { personId: user.id, role: user.role as SystemRole });
     user.joined = true;
     save();
   }
+  if (tenant.slug === "acme" && !(await listRoles(setup)).some((role) => role.name === SCOPED_ROLE.name))
+    await createRole(setup, SCOPED_ROLE);
   for (const { kind, name, purpose } of KEY_KINDS.filter((key) => key.tenant === tenant.slug)) {
     if (state.keys.some((key) => key.tenant === tenant.slug && key.kind === kind)) continue;
     const expires = kind === "provisioning" ? { expiresAt: new Date(Date.parse(state.until) + KEY_LIFE_MS) } : {};

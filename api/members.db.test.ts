@@ -126,6 +126,18 @@ describe("members over the API", () => {
     expect(row).toEqual({ role: "viewer" });
   });
 
+  test("ids that no text can be are not there", async () => {
+    const token = acme.management;
+    for (const [path, method, json] of [
+      ["members/a%00b", "GET"],
+      ["members/a%00b", "DELETE"],
+      ["members/a%00b", "PATCH", { role: "viewer" }],
+      ["invitations/a%00b", "DELETE"],
+      ["invitations/a%00b/renew", "POST"],
+    ] as const)
+      expect((await call(`/api/v1/${path}`, { token, method, ...(json ? { json } : {}) })).status, path).toBe(404);
+  });
+
   test("the last owner stays, also for keys", async () => {
     const tenant = await makeTenant();
     const owner = await makePerson([tenant], "owner");

@@ -120,6 +120,17 @@ describe("listing", () => {
       expect([200, 422]).toContain((await get(`${EVENTS}?q=${encodeURIComponent(q)}`)).status);
   });
 
+  test("a time before the first possible event is taken for that", async () => {
+    const counted = async (range: string) => {
+      const { status, json } = await get(`${EVENTS}?q=action:acme.secret&limit=500&${range}`);
+      return [status, json?.records?.length];
+    };
+    for (const early of ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00%2B14:00"]) {
+      expect(await counted(`from=${early}`)).toEqual([200, acmeIds.length]);
+      expect(await counted(`to=${early}`)).toEqual([200, 0]);
+    }
+  });
+
   test("each tenant sees its own events only", async () => {
     const page = await get(`${EVENTS}?limit=500&q=session:s-1`, globex);
     const tenants = new Set(page.json.records.map((record: { event: { tenant: string } }) => record.event.tenant));

@@ -141,6 +141,20 @@ test("a redirect leads to this site whatever is asked for", async () => {
   }
 });
 
+test("a request that makes no sense is refused, and is no failure of ours", async () => {
+  const json = { "content-type": "application/json" };
+  const cases: [status: number, path: string, request?: Parameters<typeof http>[2]][] = [
+    [400, "/t/%E0%A4%A/events"],
+    [400, "/t/acme/roles/%ZZ"],
+    [404, "/api/auth/error?error=%00"],
+    [404, "/api/auth/callback/credentials"],
+    [415, "/api/auth/callback/credentials", { headers: json, body: "{" }],
+    [413, "/api/auth/callback/credentials", { headers: { "content-length": "400000000" }, body: "a" }],
+    [411, "/api/auth/callback/credentials", { headers: { "transfer-encoding": "chunked" }, method: "POST" }],
+  ];
+  for (const [status, path, request] of cases) expect((await http(demo.url, path, request)).status, path).toBe(status);
+});
+
 test("an address that a client claims is not believed", async () => {
   const forged = { "x-forwarded-for": "6.6.6.6", "x-sealtrail-client-ip": "6.6.6.6", forwarded: "for=6.6.6.6" };
   const { cookie } = await signInByHttp(demo.url, auditor, forged);

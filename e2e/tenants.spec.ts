@@ -27,6 +27,14 @@ async function asOperator(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "Tenants", level: 1 })).toBeVisible();
 }
 
+/** The invitation's link that the dialog shows once. */
+async function takeLink(page: Page): Promise<string> {
+  const link = await page.getByRole("region", { name: "invitation link" }).innerText();
+  allowSecretOnce(link.split("#")[1]!);
+  await page.getByRole("button", { name: "Done" }).click();
+  return link;
+}
+
 const rowOf = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
 
 test.describe("settings", () => {
@@ -94,14 +102,22 @@ test.describe("operators", () => {
     await dialog.getByRole("textbox", { name: "First owner" }).fill(user("acme", "owner").email);
     await expectSound(page);
     await dialog.getByRole("button", { name: "Make the tenant" }).click();
-    const link = await page.getByRole("region", { name: "invitation link" }).innerText();
-    allowSecretOnce(link.split("#")[1]!);
-    await page.getByRole("button", { name: "Done" }).click();
+    const lost = await takeLink(page);
     await expect(rowOf(page, slug)).toContainText("no owner yet");
     await expectSound(page);
+    await rowOf(page, slug)
+      .getByRole("button", { name: /^Actions for/ })
+      .click();
+    await page.getByRole("menuitem", { name: "Invite an owner…" }).click();
+    await page.getByRole("dialog").getByRole("textbox", { name: "E-mail address" }).fill(user("acme", "owner").email);
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    const link = await takeLink(page);
 
     const owner = await otherPage(page);
     await signIn(owner, user("acme", "owner"));
+    await owner.goto(lost);
+    await expect(owner.getByText(/cannot be used/)).toBeVisible();
+    await owner.goto("about:blank");
     await owner.goto(link);
     await owner.getByRole("button", { name: /^(Accept|Join)/ }).click();
     await expect(owner).toHaveURL(new RegExp(`/t/${slug}/`));

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddress } from "#api/client-address.ts";
 import type { Environment } from "#server/env.ts";
 import { log } from "#server/log.ts";
-import { replaceInnerHeaders } from "./inner-headers.ts";
-import { isSafeMethod, type Refusal, refusePageRequest } from "./refuse-page-request.ts";
+import { isOwnRequest, replaceInnerHeaders } from "./inner-headers.ts";
+import { isSafeMethod, type Refusal, refusePageBody, refusePageRequest } from "./refuse-page-request.ts";
 import { NOTHING_POLICIES, newNonce, pageHeaders, pagePolicies } from "./security-headers.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -19,7 +19,9 @@ export function pageListener(env: Pick<Environment, "url" | "trustedProxies">, d
     const address = clientAddress(forwardedFor(request), request.socket.remoteAddress, env.trustedProxies);
     const nonce = newNonce();
     const policies = pagePolicies(nonce, security);
-    const refusal = refusePageRequest({ method, target, headers }, env.url);
+    const refusal =
+      refusePageRequest({ method, target, headers }, env.url) ??
+      (isOwnRequest(headers) ? undefined : refusePageBody({ method, headers }));
     const bare = refusal || path.startsWith("/_next/static/");
     for (const [name, value] of Object.entries(pageHeaders(path, bare ? NOTHING_POLICIES : policies)))
       response.setHeader(name, value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusePageRequest } from "./refuse-page-request.ts";
+import { refusePageBody, refusePageRequest } from "./refuse-page-request.ts";
 
 const SITE = "https://audit.example.com";
 const statusOf = (headers: Record<string, string>, method = "GET", target = "/", site = SITE) =>
@@ -10,6 +10,13 @@ describe("the target", () => {
     "%j is refused",
     (target) => expect(statusOf({ host: "audit.example.com" }, "GET", target)).toBe(400),
   );
+  it.each(["/%", "/%ZZ", "/t/%E0%A4%A/events", "/%ED%A0%80", "/suspended/%ff?q=1"])("%j is refused", (target) => {
+    for (const method of ["GET", "POST"]) expect(statusOf({ host: "audit.example.com" }, method, target)).toBe(400);
+  });
+  it("may hold anything behind its question mark, and bytes that are no letters", () => {
+    for (const target of ["/signin?callbackUrl=%ZZ", "/t/%00", "/t/acme/roles/%C3%A9"])
+      expect(statusOf({ host: "audit.example.com" }, "GET", target)).toBe(undefined);
+  });
   it("may be any path", () =>
     expect(statusOf({ host: "audit.example.com" }, "GET", "/t/acme/events?q=a:b")).toBe(undefined));
 });
@@ -110,4 +117,21 @@ describe("a request that may change something", () => {
     expect(statusOf({ host: "127.0.0.1:3000", origin: SITE }, "POST")).toBe(undefined);
     expect(statusOf({ host: "127.0.0.1:3000", origin: "https://evil.test" }, "POST")).toBe(403);
   });
+});
+
+describe("a body", () => {
+  const bodyStatus = (headers: Record<string, string>, method = "POST") => refusePageBody({ method, headers })?.status;
+
+  it("has at most 2 MiB and says so", () => {
+    for (const method of ["POST", "PUT", "post"]) {
+      expect(bodyStatus({}, method)).toBe(undefined);
+      expect(bodyStatus({ "content-length": String(2 * 1024 * 1024) }, method)).toBe(undefined);
+      expect(bodyStatus({ "content-length": String(2 * 1024 * 1024 + 1) }, method)).toBe(413);
+      expect(bodyStatus({ "content-length": "9".repeat(400) }, method)).toBe(413);
+      expect(bodyStatus({ "transfer-encoding": "chunked" }, method)).toBe(411);
+    }
+  });
+
+  it("of a request that changes nothing is read by nobody", () =>
+    expect(bodyStatus({ "transfer-encoding": "chunked" }, "GET")).toBe(undefined));
 });

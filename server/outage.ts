@@ -1,5 +1,5 @@
 // 57014: an administrator cancelled the statement; 25P02: the transaction that it left behind.
-const SQLSTATES = /^(08...|57P0[1-5]|57014|25P02|53300)$/;
+const SQLSTATES = /^(08...|57P0[1-5]|57014|25P02|40P01|53300)$/;
 const CODES = new Set([
   "DatabaseNotReachable",
   "ConnectionClosed",
@@ -26,6 +26,12 @@ interface Layer {
   message?: unknown;
   cause?: unknown;
   meta?: { driverAdapterError?: unknown };
+}
+
+/** True when PostgreSQL stopped a statement: its time was up (`statement_timeout`), or an administrator cancelled it. */
+export function isStoppedStatement(error: unknown): boolean {
+  const { meta, message } = error as { meta?: unknown; message?: unknown };
+  return `${message} ${JSON.stringify(meta ?? {})}`.includes("57014");
 }
 
 /** True when an error says that PostgreSQL is out of reach, ending or recovering, or that a connection broke: the same request may succeed later. */

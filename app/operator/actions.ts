@@ -1,6 +1,9 @@
 "use server";
 import { z } from "zod";
 import {
+  type InviteOwnerInput,
+  inviteOwner,
+  inviteOwnerInput,
   type OpenTenantInput,
   openTenant,
   openTenantInput,
@@ -20,6 +23,7 @@ import { operatorAction } from "../_entry/operator.ts";
 
 const id = z.string().max(50);
 const open = operatorAction("operator.open-tenant", openTenantInput, openTenant);
+const invite = operatorAction("operator.invite-owner", inviteOwnerInput, inviteOwner);
 const suspend = operatorAction("operator.suspend-tenant", z.object({ id, reason: z.string() }), suspendTenant);
 const resume = operatorAction("operator.resume-tenant", z.object({ id }), resumeTenant);
 const limit = operatorAction("operator.set-limits", z.object({ id, limits: tenantLimits }), setTenantLimits);
@@ -42,6 +46,10 @@ export async function removeFactor(input: { personId: string }) {
 
 export async function openNewTenant(input: OpenTenantInput) {
   return open(input);
+}
+
+export async function inviteNewOwner(input: InviteOwnerInput) {
+  return invite(input);
 }
 
 export async function suspendOne(input: { id: string; reason: string }) {

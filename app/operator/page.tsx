@@ -3,7 +3,16 @@ import { OperatorScreen } from "#components/operator/operator-screen.tsx";
 import { listTenants } from "#server/operators/index.ts";
 import { LIMITS_DEFAULT } from "#server/tenants/index.ts";
 import { operatorViewer } from "../_entry/operator.ts";
-import { findOne, makeResetLink, openNewTenant, removeFactor, resumeOne, setLimits, suspendOne } from "./actions.ts";
+import {
+  findOne,
+  inviteNewOwner,
+  makeResetLink,
+  openNewTenant,
+  removeFactor,
+  resumeOne,
+  setLimits,
+  suspendOne,
+} from "./actions.ts";
 
 export const metadata: Metadata = { title: "Operator" };
 
@@ -16,6 +25,7 @@ export default async function Operator() {
       limitsDefault={LIMITS_DEFAULT}
       timeZones={Intl.supportedValuesOf("timeZone")}
       openTenant={openNewTenant}
+      inviteOwner={inviteNewOwner}
       suspend={suspendOne}
       resume={resumeOne}
       setLimits={setLimits}

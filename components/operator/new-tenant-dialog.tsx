@@ -1,17 +1,14 @@
 "use client";
-import { Button, Group, Modal, Select, TextInput } from "@mantine/core";
+import { Modal, Select, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { OpenTenantInput } from "#server/operators/index.ts";
-import { CodeBlock } from "../ui/code-block.tsx";
 import { type FormAnswer, useForm } from "../ui/form-state.ts";
 import { DialogFooter } from "./dialog-footer.tsx";
+import { LinkDialog, type SentLink } from "./link-dialog.tsx";
 import classes from "./operator.module.css";
 
-/** The invitation’s link where it was not mailed. */
-export type OpenTenant = (
-  input: OpenTenantInput,
-) => Promise<FormAnswer<{ invitation: { link?: string; mailFault?: string } }>>;
+export type OpenTenant = (input: OpenTenantInput) => Promise<FormAnswer<{ invitation: SentLink }>>;
 
 interface Props {
   timeZones: string[];
@@ -33,7 +30,7 @@ export function NewTenantDialog({ timeZones, open, onClose }: Props) {
   const [slug, setSlug] = useState<string | null>(null);
   const [timeZone, setTimeZone] = useState("UTC");
   const [ownerEmail, setOwnerEmail] = useState("");
-  const [made, setMade] = useState<{ link?: string; mailFault?: string } | null>(null);
+  const [made, setMade] = useState<SentLink | null>(null);
   const form = useForm(
     async (input: OpenTenantInput) => {
       const answer = await open(input);
@@ -46,7 +43,7 @@ export function NewTenantDialog({ timeZones, open, onClose }: Props) {
     onClose();
     router.refresh();
   };
-  if (made) return <Made name={name} email={ownerEmail} sent={made} onClose={close} />;
+  if (made) return <LinkDialog title={`${name} is ready`} email={ownerEmail} sent={made} onClose={close} />;
   return (
     <Modal opened onClose={onClose} title="New tenant" centered closeButtonProps={{ "aria-label": "Close" }}>
       <form
@@ -97,39 +94,6 @@ export function NewTenantDialog({ timeZones, open, onClose }: Props) {
           Make the tenant
         </DialogFooter>
       </form>
-    </Modal>
-  );
-}
-
-interface MadeProps {
-  name: string;
-  email: string;
-  sent: { link?: string; mailFault?: string };
-  onClose: () => void;
-}
-
-function Made({ name, email, sent, onClose }: MadeProps) {
-  return (
-    <Modal opened onClose={onClose} title={`${name} is ready`} centered closeButtonProps={{ "aria-label": "Close" }}>
-      <div className={classes.stack}>
-        {sent.mailFault ? <p className={classes.fault}>{sent.mailFault}</p> : null}
-        {sent.link ? (
-          <>
-            <p>
-              Send this link to {email}: it makes them the first owner, works once and within 7 days. It is shown here
-              and never again.
-            </p>
-            <CodeBlock code={sent.link} what="invitation link" />
-          </>
-        ) : (
-          <p>An invitation is on its way to {email}. It works once and within 7 days.</p>
-        )}
-        <Group justify="flex-end">
-          <Button size="xs" onClick={onClose}>
-            Done
-          </Button>
-        </Group>
-      </div>
     </Modal>
   );
 }

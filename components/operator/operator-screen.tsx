@@ -8,6 +8,7 @@ import type { FormAnswer } from "../ui/form-state.ts";
 import { plural } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
 import { type HelpActions, HelpCard } from "./help-card.tsx";
+import { type InviteOwner, InviteOwnerDialog } from "./invite-owner-dialog.tsx";
 import { LimitsDialog } from "./limits-dialog.tsx";
 import { NewTenantDialog, type OpenTenant } from "./new-tenant-dialog.tsx";
 import classes from "./operator.module.css";
@@ -21,13 +22,14 @@ interface Props {
   limitsDefault: Record<keyof TenantLimits, number>;
   timeZones: string[];
   openTenant: OpenTenant;
+  inviteOwner: InviteOwner;
   suspend: (input: { id: string; reason: string }) => Promise<FormAnswer>;
   resume: (input: { id: string }) => Promise<FormAnswer>;
   setLimits: (input: { id: string; limits: TenantLimits }) => Promise<FormAnswer>;
   help: HelpActions;
 }
 
-export type TenantDialog = { kind: "new" } | { kind: "suspend" | "resume" | "limits"; tenant: TenantNumbers };
+export type TenantDialog = { kind: "new" } | { kind: "suspend" | "resume" | "limits" | "owner"; tenant: TenantNumbers };
 
 /** All tenants of this Sealtrail: numbers and state, nothing of their events. */
 export function OperatorScreen(props: Props) {
@@ -68,6 +70,9 @@ export function OperatorScreen(props: Props) {
           resume={props.resume}
           onClose={close}
         />
+      ) : null}
+      {dialog?.kind === "owner" ? (
+        <InviteOwnerDialog tenant={dialog.tenant} invite={props.inviteOwner} onClose={close} />
       ) : null}
       {dialog?.kind === "limits" ? (
         <LimitsDialog tenant={dialog.tenant} defaults={limitsDefault} save={props.setLimits} onClose={close} />

@@ -111,6 +111,9 @@ function TenantMenu({ tenant, onDialog }: { tenant: TenantNumbers; onDialog: Pro
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {tenant.owners === 0 ? (
+          <Menu.Item onClick={() => onDialog({ kind: "owner", tenant })}>Invite an owner…</Menu.Item>
+        ) : null}
         <Menu.Item onClick={() => onDialog({ kind: "limits", tenant })}>Limits…</Menu.Item>
         {tenant.suspendedAt ? (
           <Menu.Item onClick={() => onDialog({ kind: "resume", tenant })}>Resume…</Menu.Item>

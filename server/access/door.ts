@@ -2,6 +2,7 @@ import { Prisma } from "#generated/client.ts";
 import type { Transaction } from "../database.ts";
 import { AppError } from "../errors.ts";
 import type { AppendItem, RunSql } from "../ledger/index.ts";
+import { isStoppedStatement } from "../outage.ts";
 import { runtime } from "../runtime.ts";
 import { appendActs, withFreshStamps } from "./append-acts.ts";
 import type { TenantContext } from "./context.ts";
@@ -25,6 +26,10 @@ export interface TenantTransaction {
 export const TRANSACTION_MS_MAX = 20_000;
 export const QUEUE_MS_MAX = 10_000;
 
+/** How long one statement may run. A reader of events chooses its own conditions, of which some are costly, so it gets less. */
+export const STATEMENT_MS_MAX = { events: 5_000, others: TRANSACTION_MS_MAX };
+const READS_EVENTS: ReadonlySet<Permission> = new Set<Permission>(["events.read", "events.stream"]);
+
 /** How long ago a person may have proved itself for an act of CONFIRMED_RIGHTS. */
 export const CONFIRMED_MS_MAX = 15 * 60_000;
 
@@ -39,9 +44,10 @@ export async function inTenant<T>(
 ): Promise<T> {
   demand(context, permission);
   const reads: AppendItem[] = [];
+  const statementMs = READS_EVENTS.has(permission) ? STATEMENT_MS_MAX.events : STATEMENT_MS_MAX.others;
   const result = await withFreshStamps((stampedAnew) => {
     reads.length = 0;
-    return transact(context, work, reads, stampedAnew);
+    return transact(context, work, reads, { stampedAnew, statementMs });
   });
   if (reads.length > 0) await runtime().committer.append(context.tenantId, { items: reads, atomic: true });
   return result;
@@ -73,11 +79,28 @@ export function demandConfirmation(context: Pick<TenantContext, "confirmedAt">):
   });
 }
 
+/** AppError `unavailable` when a reader's statement was stopped since its time was up; an administrator's stop, or another's, is an outage. */
+async function withinTime<Rows>(statementMs: number, statement: Promise<Rows>): Promise<Rows> {
+  if (statementMs !== STATEMENT_MS_MAX.events) return statement;
+  const sinceMs = performance.now();
+  try {
+    return await statement;
+  } catch (cause) {
+    // The clocks of the two machines may differ by a little.
+    if (!isStoppedStatement(cause) || performance.now() - sinceMs < 0.9 * statementMs) throw cause;
+    throw new AppError(
+      "unavailable",
+      `This took longer than ${statementMs / 1000} s and was stopped: choose a shorter time range, or fewer or narrower conditions.`,
+      { cause },
+    );
+  }
+}
+
 async function transact<T>(
   context: TenantContext,
   work: (tx: TenantTransaction) => Promise<T>,
   reads: AppendItem[],
-  stampedAnew: boolean,
+  { stampedAnew, statementMs }: { stampedAnew: boolean; statementMs: number },
 ): Promise<T> {
   const { database, clock, signer } = runtime();
   const acts: AppendItem[] = [];
@@ -87,8 +110,10 @@ async function transact<T>(
   });
   const result = await database.prisma.$transaction(
     async (db) => {
-      await db.$queryRaw(Prisma.sql`SELECT set_config('app.tenant_id', ${context.tenantId}, true)`);
-      const run: RunSql = (text, values) => db.$queryRawUnsafe(text, ...values);
+      await db.$queryRaw(
+        Prisma.sql`SELECT set_config('app.tenant_id', ${context.tenantId}, true), set_config('statement_timeout', ${String(statementMs)}, true)`,
+      );
+      const run: RunSql = (text, values) => withinTime(statementMs, db.$queryRawUnsafe(text, ...values));
       const answer = await work({
         tenantId: context.tenantId,
         db,

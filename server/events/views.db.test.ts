@@ -278,10 +278,17 @@ describe("previewView", () => {
     ]);
     expect(slept).toBeUndefined();
     expect(after).toEqual([{ one: 1 }]);
-    expect(setting).toEqual([{ ms: "0" }]);
+    expect(setting).toEqual([{ ms: "5s" }]);
     await expect(
       inTenant(acme.context, "events.read", (tx) => withinMs(tx, 5_000, () => tx.run("SELECT 1/0 AS x", []))),
     ).rejects.toThrow("division by zero");
+  });
+
+  test("ends with what to do about it when a reader's statement takes too long", async () => {
+    const slow = inTenant(acme.context, "events.read", (tx) => tx.run("SELECT pg_sleep(15)::text", []));
+    const { code, message } = await refusal(slow);
+    expect(code).toBe("unavailable");
+    expect(message).toContain("longer than 5 s");
   });
 
   test("is recorded, and forbidden without the right to read", async () => {

@@ -1,4 +1,5 @@
 import type { TenantTransaction } from "../access/index.ts";
+import { isStoppedStatement } from "../outage.ts";
 
 /**
  * Runs reads of the transaction, each statement for at most `ms`; undefined when the time was up. The savepoint that it goes back to in
@@ -11,16 +12,9 @@ export async function withinMs<T>(tx: TenantTransaction, ms: number, read: () =>
   try {
     return await read();
   } catch (error) {
-    if (isStatementTimeout(error)) return undefined;
+    if (isStoppedStatement(error)) return undefined;
     throw error;
   } finally {
     await tx.run("ROLLBACK TO SAVEPOINT within_ms", []);
   }
-}
-
-const QUERY_CANCELED = "57014";
-
-function isStatementTimeout(error: unknown): boolean {
-  const { meta, message } = error as { meta?: unknown; message?: unknown };
-  return `${message} ${JSON.stringify(meta ?? {})}`.includes(QUERY_CANCELED);
 }

@@ -1,7 +1,8 @@
 import type { TenantContext } from "../access/index.ts";
 import { inTenant, type KeyKind, KIND_PERMISSIONS, permissionsOfKey, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { demandGrantable, findRole } from "../roles/index.ts";
+import { parseInput } from "../parse-input.ts";
+import { asHeldNow, demandGrantable, findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
 import { readLimits } from "../tenants/index.ts";
 import { type CreateKeyInput, createKeyInput } from "./schemas.ts";
@@ -9,7 +10,7 @@ import { mintKey } from "./token.ts";
 
 /** Issues a key of the tenant; the token is in the answer and nowhere else, ever. Nobody issues a key that may or sees more than they. */
 export async function createKey(context: TenantContext, input: CreateKeyInput): Promise<{ id: string; token: string }> {
-  const { kind, name, purpose, permissions, requestsPerMinute, expiresAt, role } = createKeyInput.parse(input);
+  const { kind, name, purpose, permissions, requestsPerMinute, expiresAt, role } = parseInput(createKeyInput, input);
   const beyond = permissions?.filter((right) => !KIND_PERMISSIONS[kind as KeyKind].includes(right));
   if (beyond?.length)
     throw new AppError("invalid", `A key of kind ${kind} cannot hold ${beyond.join(", ")}.`, {
@@ -18,9 +19,10 @@ export async function createKey(context: TenantContext, input: CreateKeyInput): 
   const key = mintKey(kind);
   const held = permissions ?? [...KIND_PERMISSIONS[kind as KeyKind]];
   await inTenant(context, "keys.create", async (tx) => {
-    const within = await findRole(tx, role ?? context.role ?? "owner");
+    const grantor = await asHeldNow(tx, context);
+    const within = await findRole(tx, role ?? grantor.role ?? "owner");
     // A key that only appends shows nothing, whatever its role.
-    if (kind !== "ingest") demandGrantable(within, context, `The role ${within.name}`);
+    if (kind !== "ingest") demandGrantable(within, grantor, `The role ${within.name}`);
     const createdAt = runtime().clock.now();
     if (context.caller.type !== "system") await demandRoom(tx, createdAt, expiresAt);
     await tx.db.provisioningKey.create({

@@ -1,6 +1,6 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
-import { demandGrantable, findRole } from "../roles/index.ts";
+import { asHeldNow, demandGrantable, findRole } from "../roles/index.ts";
 import { demandAnotherOwner, demandMember, demandReach, targetOf } from "./demand-member.ts";
 import { lockMembers, type Member } from "./members.sql.ts";
 import { type RoleInput, roleInput } from "./schemas.ts";
@@ -20,8 +20,9 @@ export async function changeMemberRole(context: TenantContext, input: RoleInput)
       if (context.caller.type === "key") tx.recordRead("member.viewed", { targets: [targetOf(member)] });
       return member;
     }
-    await demandReach(tx, context, member);
-    demandGrantable(wanted, context, `The role ${wanted.name}`);
+    const grantor = await asHeldNow(tx, context);
+    await demandReach(tx, grantor, member);
+    demandGrantable(wanted, grantor, `The role ${wanted.name}`);
     await demandAnotherOwner(tx, member, "get another role");
     await tx.db.membership.update({
       where: { tenantId_personId: { tenantId: tx.tenantId, personId } },

@@ -12,7 +12,8 @@ export const targetOf = (member: Pick<Member, "personId" | "name" | "email">) =>
 
 /** The member; AppError `not_found`, for another tenant's people as for nobody. */
 export async function demandMember(tx: TenantTransaction, personId: string): Promise<Member> {
-  const [member] = await readMembers(tx, personId);
+  // PostgreSQL has no text with a NUL character, and would fail rather than find nothing.
+  const [member] = personId.includes("\0") ? [] : await readMembers(tx, personId);
   if (!member) throw new AppError("not_found", "There is no such member.");
   return member;
 }

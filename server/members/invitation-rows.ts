@@ -54,7 +54,10 @@ export const targetOfInvitation = ({ id, email }: Pick<Invitation, "id" | "email
 
 /** The open invitation; AppError `not_found` for any other id. */
 export async function demandInvitation(tx: TenantTransaction, id: string): Promise<Row> {
-  const row = await tx.db.invitation.findFirst({ where: { tenantId: tx.tenantId, id, ...OPEN } });
+  // PostgreSQL has no text with a NUL character, and would fail rather than find nothing.
+  const row = id.includes("\0")
+    ? null
+    : await tx.db.invitation.findFirst({ where: { tenantId: tx.tenantId, id, ...OPEN } });
   if (!row) throw new AppError("not_found", "There is no such invitation: it may have been accepted or revoked.");
   return row;
 }

@@ -1,6 +1,6 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
-import { demandGrantable, findRole } from "../roles/index.ts";
+import { asHeldNow, demandGrantable, findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
 import { mintToken } from "../tokens/index.ts";
 import { deliverInvitation, deliveryNow, type SentInvitation } from "./deliver-invitation.ts";
@@ -27,7 +27,7 @@ export async function inviteMember(context: TenantContext, input: InviteInput): 
   const made = await inTenant(context, "members.invite", async (tx) => {
     await lockMembers(tx);
     const granted = await findRole(tx, role);
-    demandGrantable(granted, context, `The role ${granted.name}`);
+    demandGrantable(granted, await asHeldNow(tx, context), `The role ${granted.name}`);
     await demandStranger(tx, email);
     await demandRoom(tx, email);
     await demandPause(tx, email);

@@ -1,6 +1,7 @@
 import { demandConfirmation, inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { parseInput } from "../parse-input.ts";
+import { asHeldNow } from "../roles/index.ts";
 import { demandAnotherOwner, demandMember, demandReach, targetOf } from "./demand-member.ts";
 import { lockMembers, type Member } from "./members.sql.ts";
 import { type MemberInput, memberInput } from "./schemas.ts";
@@ -14,7 +15,7 @@ export async function removeMember(context: TenantContext, input: MemberInput): 
   await inTenant(context, "members.remove", async (tx) => {
     await lockMembers(tx);
     const member = await demandMember(tx, personId);
-    await demandReach(tx, context, member);
+    await demandReach(tx, await asHeldNow(tx, context), member);
     await demandAnotherOwner(tx, member, "be removed");
     await endMembership(tx, member);
     tx.record("member.removed", { targets: [targetOf(member)], changes: [{ field: "role", before: member.role }] });

@@ -1,6 +1,6 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
-import { demandGrantable, findRole } from "../roles/index.ts";
+import { asHeldNow, demandGrantable, findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
 import { mintToken } from "../tokens/index.ts";
 import { deliverInvitation, deliveryNow, type SentInvitation } from "./deliver-invitation.ts";
@@ -24,7 +24,7 @@ export async function renewInvitation(context: TenantContext, input: InvitationI
     await lockMembers(tx);
     const before = await demandInvitation(tx, id);
     const granted = await findRole(tx, before.role);
-    demandGrantable(granted, context, `The role ${granted.name}`);
+    demandGrantable(granted, await asHeldNow(tx, context), `The role ${granted.name}`);
     await demandStranger(tx, before.email);
     await demandRoom(tx, before.email);
     await demandPause(tx, before.email);

@@ -10,6 +10,7 @@ import { createKey, createPlatformKey } from "../keys/index.ts";
 import { contextOf, createPerson, findSession, signIn } from "../people/index.ts";
 import { getTenant } from "../tenants/index.ts";
 import {
+  inviteOwner,
   listTenants,
   type OperatorContext,
   openTenant,
@@ -84,6 +85,26 @@ describe("making a tenant", () => {
         fields: [{ path }],
       });
     expect(await listTenants(operator)).toHaveLength(before);
+  });
+});
+
+describe("inviting an owner again", () => {
+  test("is for a tenant without owners: the earlier link ends", async () => {
+    const made = await openTenant(operator, {
+      name: "Hooli",
+      slug: "hooli",
+      timeZone: "UTC",
+      ownerEmail: "gavin@example.com",
+    });
+    const again = await inviteOwner(operator, { id: made.id, ownerEmail: "gavin@example.com" });
+    expect(again.link).not.toBe(made.invitation.link);
+    expect(await bodies(made.id, "member.invited")).toHaveLength(2);
+    expect(await bodies(made.id, "invitation.revoked")).toHaveLength(1);
+    const owned = await makeTenant();
+    await makePerson([owned], "owner");
+    const input = { id: owned.id, ownerEmail: "eve@example.com" };
+    expect(await refusal(inviteOwner(operator, input))).toMatchObject({ code: "conflict" });
+    expect(await refusal(inviteOwner(operator, { ...input, ownerEmail: "eve" }))).toMatchObject({ code: "invalid" });
   });
 });
 

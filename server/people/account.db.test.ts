@@ -60,7 +60,7 @@ describe("changes of an account", () => {
   test("of the name: recorded with before and after in each tenant; what is no name is refused", async () => {
     const person = await makePerson([acme, globex]);
     const account = await accountOf(person);
-    for (const name of ["", "  ", "a\nb", "x".repeat(101), "a\u2028b"])
+    for (const name of ["", "  ", "a\nb", "x".repeat(101), "a\u2028b", "Zoë\ud800", "\u202eZoë", "\u200b"])
       expect(await refusal(renameSelf(account, { name }))).toMatchObject({ code: "invalid" });
     await renameSelf(account, { name: " Zoë Öst " });
     await renameSelf(await again(account), { name: "Zoë Öst" });

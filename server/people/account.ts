@@ -45,7 +45,9 @@ export async function credentialsOf(personId: string): Promise<Credentials> {
 }
 
 /** By e-mail address, folded; null without one. */
-export function credentialsOfAddress(email: string): Promise<Credentials | null> {
+export async function credentialsOfAddress(email: string): Promise<Credentials | null> {
+  // PostgreSQL has no text with a NUL character, and would fail rather than find nothing.
+  if (email.includes("\0")) return null;
   return systemValue<Credentials | null>("person_find($1)", email);
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOneLine } from "../one-line.ts";
 
 /** The longest text that is taken as a password; hashing more would only cost time. */
 export const PASSWORD_CHARACTERS_MAX = 1_000;
@@ -6,7 +7,6 @@ const CODE_CHARACTERS_MAX = 60;
 const EMAIL_CHARACTERS_MAX = 254;
 const TOKEN_CHARACTERS_MAX = 200;
 
-const oneLine = (text: string) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 const password = z.string().max(PASSWORD_CHARACTERS_MAX, `must have at most ${PASSWORD_CHARACTERS_MAX} characters`);
 const code = z.string().trim().min(1, "must not be empty").max(CODE_CHARACTERS_MAX);
 const token = z.string().max(TOKEN_CHARACTERS_MAX);
@@ -14,9 +14,9 @@ const token = z.string().max(TOKEN_CHARACTERS_MAX);
 export const personName = z
   .string()
   .trim()
-  .min(1, "must not be empty")
+  .min(1, { error: "must not be empty", abort: true })
   .max(100)
-  .refine(oneLine, "must be one line of text");
+  .refine(isOneLine, "must be one line of text");
 
 export const renameInput = z.object({ name: personName });
 export type RenameInput = z.input<typeof renameInput>;

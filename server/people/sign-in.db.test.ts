@@ -5,6 +5,7 @@ import { makePerson, makeTenant, type TestTenant } from "../../tests/tenant.ts";
 import type { RequestOrigin } from "../access/index.ts";
 import { backgroundDone } from "../background.ts";
 import { AppError } from "../errors.ts";
+import { beginGuess, rightGuess } from "./guesses.ts";
 import { contextOf, findSession, signIn, signOut } from "./index.ts";
 
 // The real one, counted.
@@ -201,6 +202,19 @@ describe("whether an account exists", () => {
     const codes = guesses.map((one) => one.code);
     expect(codes.filter((code) => code === "unauthenticated")).toHaveLength(6);
     expect(codes.filter((code) => code === "rate_limited")).toHaveLength(34);
+  });
+
+  test("right guesses at one account from one address at the same time do not stop each other", async () => {
+    const guessAgainAndAgain = async () => {
+      for (let i = 0; i < 50; i++) await rightGuess(await beginGuess("account", "crowd@example.com", "192.0.2.131"));
+    };
+    await Promise.all(Array.from({ length: 4 }, guessAgainAndAgain));
+  });
+
+  test("an address that no text column could hold is as wrong as any other", async () => {
+    expect(await refusal(signIn({ email: "a\0@example.com", password: "x" }, from()))).toMatchObject({
+      code: "unauthenticated",
+    });
   });
 
   test("a blocked account uses up nothing of its address", async () => {

@@ -272,3 +272,26 @@ describe("what can be masked", () => {
     expect(isMasked("metadata.x", ["metadata"])).toBe(true);
   });
 });
+
+test("a mask takes what other masks below it would: keys that hold dots too", () => {
+  const metadata = {
+    "card.number": "mark",
+    "Card.Holder.Name": "mark",
+    card: { number: "mark" },
+    cards: 1,
+    "x.card": 2,
+  };
+  const nested = { ...marked, metadata: { list: [metadata], "a.b": metadata, a: { b: metadata } } };
+  for (const mask of ["metadata.card.number", "metadata.card"] as const)
+    expect(
+      JSON.stringify(maskEvent({ ...marked, metadata: { "card.number": "mark" } }, [mask]).event.metadata ?? null),
+    ).not.toContain("mark");
+  expect(
+    maskEvent({ ...marked, metadata }, readMasks(["metadata.card", "metadata.card.number"])).event.metadata,
+  ).toEqual({
+    cards: 1,
+    "x.card": 2,
+  });
+  const left = maskEvent(nested, ["metadata.a.b.card", "metadata.list.card"]).event;
+  expect(JSON.stringify(left.metadata)).not.toContain("mark");
+});

@@ -104,7 +104,12 @@ function withoutPath(value: unknown, path: string): unknown {
   let changed = false;
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
     const folded = name.toLowerCase();
-    const left = folded === path ? undefined : path.startsWith(`${folded}.`) ? below(member, path, folded) : member;
+    // A key such as card.number lies below card, as it does for isMasked.
+    const left = `${folded}.`.startsWith(`${path}.`)
+      ? undefined
+      : path.startsWith(`${folded}.`)
+        ? below(member, path, folded)
+        : member;
     if (left !== member) changed = true;
     return left === undefined ? [] : [[name, left]];
   });

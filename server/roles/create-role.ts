@@ -4,6 +4,7 @@ import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import { readLimits } from "../tenants/index.ts";
 import { demandGrantable } from "./demand-grantable.ts";
+import { asHeldNow } from "./held-now.ts";
 import { viewOfInput } from "./read-role.ts";
 import { insertRole, lockRoles } from "./roles.sql.ts";
 import { foldedName, type RoleInput, roleInput } from "./schemas.ts";
@@ -13,8 +14,9 @@ export async function createRole(context: TenantContext, input: RoleInput): Prom
   const { copiedFrom, ...role } = parseInput(roleInput, input);
   const view = viewOfInput(role.scope, role.masks);
   await inTenant(context, "roles.manage", async (tx) => {
-    demandGrantable({ permissions: new Set(role.permissions), view }, context, `The role ${role.name}`);
     await lockRoles(tx);
+    const grantor = await asHeldNow(tx, context);
+    demandGrantable({ permissions: new Set(role.permissions), view }, grantor, `The role ${role.name}`);
     const names = await namesOfRoles(tx);
     refuseTaken(role.name, names);
     if (copiedFrom !== undefined && !names.includes(copiedFrom))

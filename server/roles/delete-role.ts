@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import { runtime } from "../runtime.ts";
 import { demandGrantable } from "./demand-grantable.ts";
 import { findCustomRole } from "./find-role.ts";
+import { asHeldNow } from "./held-now.ts";
 import { stateOf } from "./read-role.ts";
 import { lockRoles, type RoleUse, readUse } from "./roles.sql.ts";
 
@@ -14,7 +15,8 @@ export async function deleteRole(context: TenantContext, input: { role: string }
       await lockRoles(tx);
       const row = await findCustomRole(tx, name, "deleted");
       const { view, ...before } = stateOf(row);
-      demandGrantable({ permissions: new Set(before.permissions), view }, context, `The role ${name}`);
+      const grantor = await asHeldNow(tx, context);
+      demandGrantable({ permissions: new Set(before.permissions), view }, grantor, `The role ${name}`);
       const now = runtime().clock.now();
       const use = (await readUse(tx, now)).get(name);
       if (use && use.members + use.invitations + use.keys > 0) throw inUse(use);

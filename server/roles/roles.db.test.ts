@@ -4,8 +4,8 @@ import { openTestRuntime, superQuery, type TestRuntime, withClient } from "../..
 import { contextIn, makePerson, makeTenant, type TestTenant } from "../../tests/tenant.ts";
 import { PERMISSIONS, ROLE_RIGHTS, SYSTEM_ROLES, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { createKey } from "../keys/index.ts";
-import { changeMemberRole, inviteMember, revokeInvitation } from "../members/index.ts";
+import { authenticateKey, createKey } from "../keys/index.ts";
+import { changeMemberRole, inviteMember, removeMember, revokeInvitation } from "../members/index.ts";
 import { contextOf, findSession, signIn } from "../people/index.ts";
 import { createRole, deleteRole, describeAccess, getRole, listRoles, type RoleInput, updateRole } from "./index.ts";
 
@@ -118,7 +118,7 @@ describe("making a role", () => {
 
   test("refuses a name that reads like another, and one to copy from that is not there", async () => {
     const name = await made();
-    for (const taken of [name, name.toUpperCase(), "Owner", "ａｄｍｉｎ"])
+    for (const taken of [name, name.toUpperCase(), "Owner", "ａｄｍｉｎ", "Security  lead"])
       expect(await refusal(made({ name: taken }))).toMatchObject({ code: "conflict", fields: [{ path: "name" }] });
     expect(await refusal(made({ copiedFrom: "nothing" }))).toMatchObject({
       code: "invalid",
@@ -228,6 +228,64 @@ describe("nobody can grant what they do not have", () => {
       code: "forbidden",
       fields: [{ path: "permissions" }],
     });
+  });
+});
+
+describe("nobody restores what was taken away while their request was on the way", () => {
+  const wide: RoleInput["permissions"] = [
+    "roles.manage",
+    "members.update",
+    "members.invite",
+    "events.read",
+    "keys.create",
+  ];
+
+  test("to their own role", async () => {
+    const name = await made({ permissions: wide, scope: null });
+    const before = await (await signedIn(name)).context();
+    await updateRole(acme.context, { role: name, permissions: ["roles.manage"], scope: { environments: ["prod"] } });
+    for (const change of [{ permissions: wide }, { scope: null }])
+      expect(await refusal(updateRole(before, { role: name, ...change }))).toMatchObject({ code: "forbidden" });
+    expect(await refusal(createRole(before, { name: newName(), permissions: ["events.read"] }))).toMatchObject({
+      code: "forbidden",
+    });
+    expect(await getRole(acme.context, name)).toMatchObject({ permissions: ["roles.manage"] });
+  });
+
+  test("to themselves, to others or to a key", async () => {
+    const name = await made({ permissions: wide });
+    const member = await signedIn(name);
+    const other = await signedIn("viewer");
+    const before = await member.context();
+    await changeMemberRole(acme.context, { personId: member.id, role: await made({ permissions: ["events.read"] }) });
+    for (const attempt of [
+      () => changeMemberRole(before, { personId: member.id, role: name }),
+      () => changeMemberRole(before, { personId: other.id, role: name }),
+      () => inviteMember(before, { email: "late@example.com", role: name }),
+      () => createKey(before, { kind: "provisioning", name: "k", purpose: "p", role: name }),
+    ])
+      expect(await refusal(attempt())).toMatchObject({ code: "forbidden" });
+    expect((await member.context()).permissions).toEqual(new Set(["events.read"]));
+  });
+
+  test("as a member no more", async () => {
+    const name = await made({ permissions: wide });
+    const member = await signedIn(name);
+    const before = await member.context();
+    await removeMember(acme.context, { personId: member.id });
+    expect(await refusal(createRole(before, { name: newName(), permissions: [] }))).toMatchObject({
+      code: "forbidden",
+    });
+  });
+
+  test("by a key that is remembered with what it had", async () => {
+    const name = await made({ permissions: wide });
+    const { token } = await createKey(acme.context, { kind: "management", name: "k", purpose: "p", role: name });
+    const context = async () => (await authenticateKey(token, origin())).contextIn(acme.id);
+    const before = await context();
+    await updateRole(acme.context, { role: name, permissions: ["roles.manage"] });
+    for (const stale of [before, await context()])
+      expect(await refusal(updateRole(stale, { role: name, permissions: wide }))).toMatchObject({ code: "forbidden" });
   });
 });
 
@@ -404,6 +462,15 @@ describe("what a person can see", () => {
       expect.objectContaining({ name: "events.read", from: `role ${name}` }),
     ]);
     expect(access.bars).toEqual([]);
+  });
+
+  test("needs the right to see members for a person, and roles for a role", async () => {
+    const personId = (await signedIn("viewer")).id;
+    const [members, roles] = [contextIn(acme.id, ["members.read"]), contextIn(acme.id, ["roles.read"])];
+    expect((await describeAccess(members, { personId })).role.name).toBe("viewer");
+    expect((await describeAccess(roles, { role: "viewer" })).person).toBeNull();
+    expect(await refusal(describeAccess(members, { role: "viewer" }))).toMatchObject({ code: "forbidden" });
+    expect(await refusal(describeAccess(roles, { personId }))).toMatchObject({ code: "forbidden" });
   });
 
   test("says what bars a person for now", async () => {

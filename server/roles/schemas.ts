@@ -18,8 +18,12 @@ export const roleName = z
       .refine((name) => foldedName(name) !== "new", "must be another word than new"),
   );
 
-/** Two names that fold to the same are one to a reader. */
-export const foldedName = (name: string) => name.normalize("NFKC").toLowerCase();
+/** Two names that fold to the same are one to a reader; pages show an underscore as a space. */
+export const foldedName = (name: string) =>
+  name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[_\s]+/g, " ");
 
 const description = z
   .string()

@@ -5,6 +5,7 @@ import { runtime } from "../runtime.ts";
 import { namesOfRoles, refuseTaken } from "./create-role.ts";
 import { demandGrantable } from "./demand-grantable.ts";
 import { findCustomRole } from "./find-role.ts";
+import { asHeldNow } from "./held-now.ts";
 import { stateOf, viewOfInput } from "./read-role.ts";
 import { lockRoles, type RoleState, readUse, rewriteRole } from "./roles.sql.ts";
 import { type RoleUpdate, roleUpdate } from "./schemas.ts";
@@ -22,7 +23,8 @@ export async function updateRole(
     await lockRoles(tx);
     const row = await findCustomRole(tx, name, "changed");
     const { view, ...before } = stateOf(row);
-    demandGrantable({ permissions: new Set(before.permissions), view }, context, `The role ${name}`);
+    const grantor = await asHeldNow(tx, context);
+    demandGrantable({ permissions: new Set(before.permissions), view }, grantor, `The role ${name}`);
     if (updatedAt !== undefined && Date.parse(updatedAt) !== (row.updatedAt?.getTime() ?? 0))
       throw new AppError(
         "conflict",
@@ -34,7 +36,7 @@ export async function updateRole(
     const after = mergeState(before, wanted);
     demandGrantable(
       { permissions: new Set(after.permissions), view: viewOfInput(after.scope, after.masks) },
-      context,
+      grantor,
       `The role ${after.name}`,
     );
     const changes = changesBetween({ ...before }, { ...after });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOneLine } from "../one-line.ts";
 
 const isTimeZone = (name: string) => {
   try {
@@ -16,9 +17,9 @@ export const timeZone = z
 export const tenantName = z
   .string()
   .trim()
-  .min(1, "must not be empty")
+  .min(1, { error: "must not be empty", abort: true })
   .max(100)
-  .refine((name) => !/\p{Cc}/u.test(name), "must be one line of text");
+  .refine(isOneLine, "must be one line of text");
 
 export const tenantSlug = z
   .string()

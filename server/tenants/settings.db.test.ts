@@ -78,6 +78,8 @@ describe("settings", () => {
   test.each([
     ["name", { name: " " }],
     ["name", { name: "a\nb" }],
+    ["name", { name: "Acme\ud800" }],
+    ["name", { name: "\u202e" }],
     ["timeZone", { timeZone: "Europe/Atlantis" }],
     ["timeZone", { timeZone: "+02:00" }],
     ["businessHours.mon.0", { businessHours: { ...HOURS, mon: [["17:00", "09:00"]] } }],

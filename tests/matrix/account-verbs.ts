@@ -1,5 +1,6 @@
 import {
   findTenant,
+  inviteOwner,
   listTenants,
   openTenant,
   operatorIn,
@@ -61,6 +62,9 @@ export const ACCOUNT_VERBS: Record<string, AccountRow> = {
   "people.findPerson": operator((account, { victim }) => findPerson(account, { email: victim.session.person.email })),
   "people.removeSecondFactorOf": operator((account, { victim }) => removeSecondFactorOf(account, idOf(victim))),
   "operators.findTenant": operator((account, { tenant }) => findTenant(account, tenant.id)),
+  "operators.inviteOwner": operator((account, { tenant }) =>
+    inviteOwner(account, { id: tenant.id, ownerEmail: "me@example.com" }),
+  ),
   "operators.listTenants": operator((account) => listTenants(account)),
   "operators.openTenant": operator((account) =>
     openTenant(account, { name: "Mine", slug: "mine", timeZone: "UTC", ownerEmail: "me@example.com" }),

@@ -348,13 +348,14 @@ LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$ UPDATE public.sign_in_throttle SET failures = GREATEST(failures - 1, 0), blocked_until = NULL WHERE subject = p_subject $$;
 
--- The guess was right: forgets those at its subject, and this one of its address.
+-- The guess was right: forgets those at its subject, and this one of its address. The address first, as in guess_begin: two requests
+-- that locked the rows in opposite orders would wait for each other.
 CREATE FUNCTION guess_right(p_address bytea, p_subject bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-  DELETE FROM public.sign_in_throttle WHERE subject = p_subject;
-  SELECT public.guess_uncount(p_address)
+  SELECT public.guess_uncount(p_address);
+  DELETE FROM public.sign_in_throttle WHERE subject = p_subject
 $$;
 
 GRANT EXECUTE ON FUNCTION session_end(session), person_memberships(uuid) TO sealtrail_access;

@@ -90,6 +90,40 @@ describe("sentenceOf", () => {
   });
 });
 
+describe("what Sealtrail says about itself", () => {
+  const ana = { type: "person", id: "u", name: "Ana Ruiz" };
+  const nia = { type: "person", id: "n", name: "Nia Okafor" };
+  const own = (action: string, ...targets: object[]) =>
+    said({
+      action,
+      targets: targets as never,
+      actor: { type: "user", id: "u", name: "Ana Ruiz" },
+      origin: { system: "sealtrail" },
+    });
+
+  it.each([
+    ["member.role_changed", [nia], "Ana Ruiz changed role of Nia Okafor"],
+    ["person.second_factor_removed", [nia], "Ana Ruiz removed second factor of Nia Okafor"],
+    ["person.second_factor_removed", [ana], "Ana Ruiz removed second factor"],
+    ["person.password_reset_requested", [nia], "Ana Ruiz requested password reset of Nia Okafor"],
+    ["tenant.security_changed", [{ type: "tenant", id: "t", name: "Acme" }], "Ana Ruiz changed security of Acme"],
+    ["member.added", [nia], "Ana Ruiz added member Nia Okafor"],
+    ["member.added", [ana], "Ana Ruiz joined"],
+    ["member.left", [ana], "Ana Ruiz left"],
+    ["person.confirmed", [ana], "Ana Ruiz confirmed identity"],
+    ["access.denied", [], "Ana Ruiz was denied access"],
+  ])("%s of %j", (action, targets, sentence) => {
+    expect(own(action, ...targets)).toBe(sentence);
+  });
+
+  it("leaves the words of other systems' actions together", () => {
+    expect(said({ action: "vault.policy_changed" })).toBe("Ana Ruiz changed vault policy db/prod");
+    expect(
+      said({ action: "member.added", actor: { type: "user", id: "s" }, targets: [{ type: "user", id: "s" }] }),
+    ).toBe("s added member");
+  });
+});
+
 describe("where it came from", () => {
   const source = { ip: "192.0.2.1", via: "cli", location: { country: "BR", region: "São Paulo", city: "São Paulo" } };
 

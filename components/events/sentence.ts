@@ -15,6 +15,15 @@ const ENTRY_VERBS = new Set(["sign", "log"]);
 const ENTRY_LINKS: Record<string, string> = { in: "to", on: "to", out: "of", off: "" };
 // Whoever signs in is the one it is said of: "user.sign_in" reads "signed in".
 const PERSON_OBJECTS = new Set(["user", "person", "session", "account", "member"]);
+// Whose part it is goes without saying, or is told by the target: "changed role of Ana Ruiz".
+const OWNERS = new Set([...PERSON_OBJECTS, "tenant"]);
+// What people do to themselves in Sealtrail, where the object would read as somebody else.
+const SELF_ACTS: Record<string, string> = {
+  "member.added": "joined",
+  "member.left": "left",
+  "person.renamed": "changed name",
+  "person.confirmed": "confirmed identity",
+};
 const FAILING_WORDS = new Map([
   ["failed", "failure"],
   ["denied", "denied"],
@@ -57,6 +66,8 @@ interface Action {
   /** What the verb names besides the object: "policy" of "secret.update_policy". */
   rest: string;
   outcome: string | undefined;
+  /** `rest` is a part of the object: the "role" of "member.role_changed". */
+  isPartOfObject: boolean;
 }
 
 function readAction(action: string): Action {
@@ -65,9 +76,13 @@ function readAction(action: string): Action {
   const parts = words(action.slice(cut + 1)).split(" ");
   const outcome = parts.length > 1 ? FAILING_WORDS.get(parts.at(-1) ?? "") : undefined;
   if (outcome) parts.pop();
+  const last = parts.at(-1) ?? "";
+  // "role_changed", "second_factor_added": what was acted on, then the act.
+  if (parts.length > 1 && !verbForms(parts[0]!) && verbForms(last)?.past === last)
+    return { object, verb: last, particle: "", rest: parts.slice(0, -1).join(" "), outcome, isPartOfObject: true };
   const [verb = "", ...rest] = parts;
   const particle = PARTICLES.has(rest[0] ?? "") ? rest.shift()! : "";
-  return { object, verb, particle, rest: rest.join(" "), outcome };
+  return { object, verb, particle, rest: rest.join(" "), outcome, isPartOfObject: false };
 }
 
 const join = (...parts: string[]) => parts.filter(Boolean).join(" ");
@@ -81,13 +96,14 @@ export interface VerbPhrase {
 
 /** The act in words, with what leads to it: "was denied", "read secret". A verb that is not known stays as it was sent. */
 export function verbPhrase(action: string, outcome: string, actorType = ""): VerbPhrase {
-  const { object, verb, particle, rest, outcome: told } = readAction(action);
+  const { object, verb, particle, rest, outcome: told, isPartOfObject } = readAction(action);
   if (FAILING_WORDS.has(verb) && !particle && !rest)
     return { lead: "was", act: visibleLine(join(verb, object === actorType ? "" : object)), link: "" };
   const forms = verbForms(verb);
   const isEntry = ENTRY_VERBS.has(forms?.base ?? "") && particle in ENTRY_LINKS && PERSON_OBJECTS.has(object);
-  const compose = (form: string) => visibleLine(join(form, particle, isEntry ? "" : object, rest));
-  const link = isEntry ? (ENTRY_LINKS[particle] ?? "") : "";
+  const isOfOwner = isPartOfObject && OWNERS.has(object);
+  const compose = (form: string) => visibleLine(join(form, particle, isEntry || isOfOwner ? "" : object, rest));
+  const link = isEntry ? (ENTRY_LINKS[particle] ?? "") : isOfOwner ? "of" : "";
   const base = compose(forms?.base ?? verb);
   const shown = outcome === "success" ? (told ?? outcome) : outcome;
   if (shown === "denied") return { lead: "was denied", act: base, link };
@@ -113,10 +129,17 @@ export function fromOf(event: Pick<SealedEvent, "source">): string {
   return [placeOf(event) || visibleLine(event.source?.ip ?? ""), viaOf(event)].filter(Boolean).join(" · ");
 }
 
+/** The event's verb phrase; of what people do to themselves in Sealtrail, one of its own. */
+function phraseOf({ action, outcome, actor, targets, origin }: SealedEvent): VerbPhrase {
+  const isOfSelf = targets?.every(({ id }) => id === actor.id) ?? true;
+  const own = origin?.system === "sealtrail" && isOfSelf && outcome === "success" ? SELF_ACTS[action] : undefined;
+  return own === undefined ? verbPhrase(action, outcome, actor.type) : { lead: "", act: own, link: "" };
+}
+
 /** What the event says, as stretches of text: "Ana Ruiz", "read secret", "db/prod". Nothing in it that the event does not say. */
 export function sentenceOf(event: SealedEvent): SentencePart[] {
   const [actor = "", ...principals] = actorChain(event.actor);
-  const { lead, act, link } = verbPhrase(event.action, event.outcome, event.actor.type);
+  const { lead, act, link } = phraseOf(event);
   const parts: SentencePart[] = [{ kind: "actor", text: actor }];
   for (const principal of principals) parts.push({ kind: "plain", text: "for" }, { kind: "actor", text: principal });
   if (lead) parts.push({ kind: "plain", text: lead });

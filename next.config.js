@@ -2,6 +2,7 @@
 export default {
   poweredByHeader: false,
   devIndicators: false,
+  experimental: { authInterrupts: true },
   // `npm test` checks the types of everything; the build need not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [

@@ -85,6 +85,21 @@ test.describe("settings", () => {
   });
 });
 
+test("a page that the role may not see says so calmly, and who tried stands in the trail", async ({ page }) => {
+  await signedIn(page, user("acme", "viewer"));
+  for (const path of ["members", "roles", "sessions"]) {
+    expect((await page.goto(`/t/acme/${path}`))!.status(), path).toBe(403);
+    await expect(page.getByRole("heading", { name: "Your role may not see this" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Events", exact: true })).toBeVisible();
+  }
+  await expectSound(page);
+  const list = await page.request.get("/api/v1/events?tenant=acme&q=action:access.denied&limit=1");
+  expect((await list.json()).records[0].event).toMatchObject({
+    outcome: "denied",
+    actor: { email: user("acme", "viewer").email },
+  });
+});
+
 test.describe("operators", () => {
   test.describe.configure({ mode: "serial" });
 

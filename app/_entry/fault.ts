@@ -1,5 +1,5 @@
 import "server-only";
-import { unstable_rethrow } from "next/navigation";
+import { forbidden, unstable_rethrow } from "next/navigation";
 import type { AppError, ErrorCode, FieldFault } from "#server/errors.ts";
 import { log } from "#server/log.ts";
 import { requestIdOfRequest } from "./request-origin.ts";
@@ -44,7 +44,11 @@ export async function attempt<T>(endpoint: string, verb: () => Promise<T>): Prom
   }
 }
 
-/** For a page that has nothing to show without the answer: the error page gets code and request id by `digest`. */
+/**
+ * For a page that has nothing to show without the answer: a missing right leads to the page that says so, with 403; otherwise the error
+ * page gets code and request id by `digest`.
+ */
 export function refusalOf(fault: Fault): Error {
+  if (fault.code === "forbidden") forbidden();
   return Object.assign(new Error(fault.message), { digest: `${fault.code}:${fault.requestId}` });
 }

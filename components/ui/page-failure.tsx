@@ -3,7 +3,6 @@ import { Button } from "@mantine/core";
 import { Notice } from "./notice.tsx";
 
 const WORDS: Record<string, { title: string; text: string }> = {
-  forbidden: { title: "Your role may not see this", text: "Ask an owner of the tenant for a role that may." },
   unavailable: {
     title: "Not available at the moment",
     text: "The database or the seal could not be reached. Nothing was lost; try again in a moment.",

@@ -38,7 +38,9 @@ export function ScopeEditor({ draft, choices, fault, words, onDraft }: Props) {
         <h2 id="scope-title">Events it sees</h2>
         <p>
           Values in one field are alternatives; the fields hold together. With nothing entered, the role sees every
-          event. What it does not see does not exist for it: in lists, single events, proofs and live updates.
+          event. What it does not see does not exist for it: in lists, single events, proofs and live updates. What
+          people do in Sealtrail itself, their queries included, is in scope like other events:{" "}
+          <code>-origin:sealtrail</code> in the query leaves it out.
         </p>
         <div className={classes.fields}>
           <MultiSelect
@@ -115,8 +117,8 @@ function MaskEditor({ draft, maskable, faultOf, onDraft }: MaskProps) {
       <h2 id="masks-title">Fields it does not see</h2>
       <p>
         A masked field is taken out of every answer and cannot be searched. Any mask takes the original text, the
-        description and the changes with it, since they repeat what other fields say. The seal can be checked all the
-        same.
+        description and the changes with it, since they repeat what other fields say. People stand as targets too: mask
+        both to hide them. The seal can be checked all the same.
       </p>
       <div className={classes.fields}>
         <MultiSelect

@@ -135,6 +135,10 @@ describe("where it came from", () => {
     );
   });
 
+  it.each(["constructor", "toString", "__proto__"])("takes the way %s for a word like any other", (via) => {
+    expect(fromOf(event({ source: { via } }))).toBe(via);
+  });
+
   it("gives the address for an unknown place, and nothing for nothing", () => {
     expect(fromOf(event({ source: { ip: "192.0.2.1", via: "terraform" } }))).toBe("192.0.2.1 · terraform");
     expect(fromOf(event({}))).toBe("");

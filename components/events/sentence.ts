@@ -8,7 +8,12 @@ export interface SentencePart {
   text: string;
 }
 
-const VIA: Record<string, string> = { ui: "UI", api: "API", cli: "CLI", mcp: "MCP", job: "job" };
+const VIA = new Map([
+  ["ui", "UI"],
+  ["api", "API"],
+  ["cli", "CLI"],
+  ["mcp", "MCP"],
+]);
 
 const PARTICLES = new Set("in out up on off over back down away all".split(" "));
 const ENTRY_VERBS = new Set(["sign", "log"]);
@@ -18,12 +23,12 @@ const PERSON_OBJECTS = new Set(["user", "person", "session", "account", "member"
 // Whose part it is goes without saying, or is told by the target: "changed role of Ana Ruiz".
 const OWNERS = new Set([...PERSON_OBJECTS, "tenant"]);
 // What people do to themselves in Sealtrail, where the object would read as somebody else.
-const SELF_ACTS: Record<string, string> = {
-  "member.added": "joined",
-  "member.left": "left",
-  "person.renamed": "changed name",
-  "person.confirmed": "confirmed identity",
-};
+const SELF_ACTS = new Map([
+  ["member.added", "joined"],
+  ["member.left", "left"],
+  ["person.renamed", "changed name"],
+  ["person.confirmed", "confirmed identity"],
+]);
 const FAILING_WORDS = new Map([
   ["failed", "failure"],
   ["denied", "denied"],
@@ -121,7 +126,7 @@ export function placeOf(event: Pick<SealedEvent, "source">): string {
 
 export function viaOf(event: Pick<SealedEvent, "source">): string {
   const via = event.source?.via;
-  return via ? visibleLine(VIA[via] ?? via) : "";
+  return via ? visibleLine(VIA.get(via) ?? via) : "";
 }
 
 /** "Berlin, DE · API" for the table; the address stands in for an unknown place. */
@@ -132,7 +137,7 @@ export function fromOf(event: Pick<SealedEvent, "source">): string {
 /** The event's verb phrase; of what people do to themselves in Sealtrail, one of its own. */
 function phraseOf({ action, outcome, actor, targets, origin }: SealedEvent): VerbPhrase {
   const isOfSelf = targets?.every(({ id }) => id === actor.id) ?? true;
-  const own = origin?.system === "sealtrail" && isOfSelf && outcome === "success" ? SELF_ACTS[action] : undefined;
+  const own = origin?.system === "sealtrail" && isOfSelf && outcome === "success" ? SELF_ACTS.get(action) : undefined;
   return own === undefined ? verbPhrase(action, outcome, actor.type) : { lead: "", act: own, link: "" };
 }
 

@@ -5,7 +5,7 @@ import { decode } from "next-auth/jwt";
 import type { Permission, RequestOrigin, TenantContext } from "#server/access/index.ts";
 import { AppError } from "#server/errors.ts";
 import { type AuthenticatedKey, authenticateKey, recordRefusal } from "#server/keys/index.ts";
-import { contextOf, findSession, sessionCookieName } from "#server/people/index.ts";
+import { contextOf, findSession, membershipOf, sessionCookieName } from "#server/people/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { clientAddress } from "./client-address.ts";
 import { countFailure, refuseFlood } from "./failure-limit.ts";
@@ -85,7 +85,5 @@ async function personOf(c: ApiContext, touch: boolean): Promise<TenantContext | 
   const claims = await decode({ token, secret: env.secret }).catch(() => null);
   const session = typeof claims?.sid === "string" ? await findSession(claims.sid, touch) : null;
   if (!session) return undefined;
-  const membership = session.memberships.find((one) => one.slug === slug);
-  if (!membership) throw new AppError("not_found", "There is no such tenant.");
-  return contextOf(session, membership, { ...originOf(c), via: "ui" });
+  return contextOf(session, membershipOf(session, slug), { ...originOf(c), via: "ui" });
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { TenantContext } from "#server/access/index.ts";
 import { AppError } from "#server/errors.ts";
+import { parseInput } from "#server/parse-input.ts";
 import { type Answer, attempt } from "./fault.ts";
 import { findViewer } from "./viewer.ts";
 
@@ -21,11 +22,6 @@ export function action<Schema extends z.ZodType, Result>(
       const viewer = await findViewer(z.string().catch("").parse(tenant), endpoint);
       if (viewer === null) throw new AppError("unauthenticated", "Your session has ended: sign in again.");
       if (!viewer) throw new AppError("not_found", "There is no such tenant.");
-      const parsed = schema.safeParse(input);
-      if (!parsed.success) {
-        const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-        throw new AppError("invalid", "Some of what was entered cannot be taken.", { fields });
-      }
-      return verb(viewer.context, parsed.data);
+      return verb(viewer.context, parseInput(schema, input));
     });
 }

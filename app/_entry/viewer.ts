@@ -2,7 +2,7 @@ import "server-only";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { Permission, TenantContext } from "#server/access/index.ts";
-import { contextOf, findSession, type Membership, type Session } from "#server/people/index.ts";
+import { contextOf, findMembership, findSession, type Membership, type Session } from "#server/people/index.ts";
 import { originOfRequest } from "./request-origin.ts";
 import { sessionIdOfRequest } from "./session-cookie.ts";
 
@@ -29,7 +29,7 @@ export const currentSession = () => sessionOfRequest(true);
 export async function findViewer(slug: string, endpoint: string, touch = true): Promise<Viewer | null | undefined> {
   const session = await sessionOfRequest(touch);
   if (!session) return null;
-  const membership = session.memberships.find((one) => one.slug === slug);
+  const membership = findMembership(session, slug);
   if (!membership) return undefined;
   const context = contextOf(session, membership, await originOfRequest(endpoint));
   return { session, membership, memberships: session.memberships, context, permissions: [...context.permissions] };

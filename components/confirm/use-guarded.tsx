@@ -15,6 +15,15 @@ export type AskForConfirmation = () => Promise<boolean>;
 
 export const ConfirmContext = createContext<AskForConfirmation>(async () => false);
 
+const UNREACHABLE = {
+  message: "The server could not be reached: whether this was done is not known. Load the page again to see.",
+  fields: [],
+};
+
+// An action that got no answer rejects; to whoever asked, that is a refusal like any other.
+const reached = <A extends Guardable>(run: () => Promise<A>): Promise<A> =>
+  run().catch(() => ({ fault: UNREACHABLE }) as unknown as A);
+
 /**
  * Runs a server action; where the server asks for confirmation, shows the dialog and runs it again. Answers what the action answered
  * last: turning away leaves the refusal.
@@ -22,7 +31,7 @@ export const ConfirmContext = createContext<AskForConfirmation>(async () => fals
 export function useGuarded(): <A extends Guardable>(run: () => Promise<A>) => Promise<A> {
   const ask = useContext(ConfirmContext);
   return async (run) => {
-    const answer = await run();
-    return asksForConfirmation(answer) && (await ask()) ? run() : answer;
+    const answer = await reached(run);
+    return asksForConfirmation(answer) && (await ask()) ? reached(run) : answer;
   };
 }

@@ -4,9 +4,9 @@ import Link from "next/link";
 import { signIn, signOut } from "next-auth/react";
 import { type FormEvent, useState } from "react";
 import type { Joined, OpenInvitation } from "#server/members/index.ts";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./invite.module.css";
 import { type InviteActs, SIGN_IN_AND_COME_BACK } from "./invite-acts.ts";
-import { useAct } from "./use-member-act.ts";
 
 interface Props {
   token: string;
@@ -36,17 +36,20 @@ export function AcceptPanel(props: Props) {
 }
 
 function AcceptAsSelf({ token, invitation, signedInAs, acts, onJoined }: Props) {
-  const { run, isBusy, fault } = useAct<Joined>(({ tenant }) => {
-    onJoined();
-    enter(tenant.slug);
-  });
+  const { act, isBusy, fault } = useAct(
+    () => acts.accept(token),
+    ({ tenant }) => {
+      onJoined();
+      enter(tenant.slug);
+    },
+  );
   return (
     <>
       <p className={classes.say}>You are signed in as {signedInAs ?? invitation.email}.</p>
       <p role="alert" className={classes.fault}>
         {fault?.message}
       </p>
-      <Button fullWidth size="md" loading={isBusy} onClick={() => void run(() => acts.accept(token))}>
+      <Button fullWidth size="md" loading={isBusy} onClick={act}>
         Accept
       </Button>
     </>
@@ -77,19 +80,22 @@ function NewAccount({ token, invitation, acts, onJoined }: Props) {
   const [password, setPassword] = useState("");
   const [name, setName] = useState("");
   const [isEntering, setEntering] = useState(false);
-  const { run, isBusy, fault } = useAct<Joined>(async ({ tenant, email }) => {
+  const { act, isBusy, fault } = useAct(() => acts.acceptAnew({ token, name, password }), join);
+
+  async function join({ tenant, email }: Joined) {
     onJoined();
     setEntering(true);
     const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
     if (answer?.ok) enter(tenant.slug);
     else window.location.assign(`/signin?callbackUrl=${encodeURIComponent(`/t/${tenant.slug}/events`)}`);
-  });
+  }
+
   const faultOf = (path: string) => fault?.fields.find((one) => one.path === path)?.message;
   const hasAccount = faultOf("account") !== undefined;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    void run(() => acts.acceptAnew({ token, name, password }));
+    act();
   }
 
   return (

@@ -1,11 +1,11 @@
 import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { ActAnswer } from "./member-acts.ts";
+import type { FormAnswer } from "../ui/form-state.ts";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./members.module.css";
-import { useAct } from "./use-member-act.ts";
 
 interface Props<T> {
-  act: () => Promise<ActAnswer<T>>;
+  act: () => Promise<FormAnswer<T>>;
   label: string;
   isDangerous?: boolean;
   onDone: (value: T) => void;
@@ -15,8 +15,8 @@ interface Props<T> {
 }
 
 /** Says what an act does before it is done, and why it was refused. */
-export function ConfirmAct<T>({ act, label, isDangerous, onDone, onCancel, children }: Props<T>) {
-  const { run, isBusy, fault } = useAct<T>(onDone);
+export function ConfirmAct<T>({ act: run, label, isDangerous, onDone, onCancel, children }: Props<T>) {
+  const { act, isBusy, fault } = useAct(run, onDone);
   return (
     <div className={classes.dialog}>
       {children}
@@ -31,7 +31,7 @@ export function ConfirmAct<T>({ act, label, isDangerous, onDone, onCancel, child
           size="xs"
           {...(isDangerous ? { color: "red" } : {})}
           loading={isBusy}
-          onClick={() => void run(act)}
+          onClick={act}
           data-autofocus={!isDangerous || undefined}
         >
           {label}

@@ -1,14 +1,14 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { AssignableRole, SentInvitation } from "#server/members/index.ts";
-import type { ActAnswer } from "./member-acts.ts";
+import type { FormAnswer } from "../ui/form-state.ts";
+import { useAct } from "../ui/use-act.ts";
 import classes from "./members.module.css";
 import { RoleSelect } from "./role-select.tsx";
-import { useAct } from "./use-member-act.ts";
 
 interface Props {
   roles: AssignableRole[];
-  invite: (input: { email: string; role: string }) => Promise<ActAnswer<SentInvitation>>;
+  invite: (input: { email: string; role: string }) => Promise<FormAnswer<SentInvitation>>;
   onInvited: (sent: SentInvitation) => void;
   onCancel: () => void;
 }
@@ -17,14 +17,14 @@ export function InviteForm({ roles, invite, onInvited, onCancel }: Props) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState(roles.find((one) => one.name === "viewer" && !one.refusal)?.name ?? null);
   const [isRoleMissing, setRoleMissing] = useState(false);
-  const { run, isBusy, fault } = useAct<SentInvitation>(onInvited);
+  const { act, isBusy, fault } = useAct(() => invite({ email, role: role ?? "" }), onInvited);
   const faultOf = (path: string) => fault?.fields.find((one) => one.path === path)?.message;
   const chosen = roles.find((one) => one.name === role);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setRoleMissing(role === null);
-    if (role !== null) void run(() => invite({ email, role }));
+    if (role !== null) act();
   }
 
   return (

@@ -4,12 +4,13 @@ import Link from "next/link";
 import { useCallback, useEffect, useState } from "react";
 import type { OpenInvitation } from "#server/members/index.ts";
 import { Brand } from "../ui/brand.tsx";
+import type { FormFault } from "../ui/form-state.ts";
 import { AcceptPanel } from "./accept-panel.tsx";
 import { endText } from "./end-text.ts";
 import { forgetToken, takeToken } from "./invitation-token.ts";
 import classes from "./invite.module.css";
 import type { InviteActs } from "./invite-acts.ts";
-import { type ActFault, roleText } from "./member-acts.ts";
+import { roleText } from "./member-acts.ts";
 
 interface Props {
   signedInAs: string | null;
@@ -18,15 +19,15 @@ interface Props {
 
 type State =
   | { step: "opening" }
-  | { step: "refused"; fault: ActFault }
+  | { step: "refused"; fault: FormFault }
   | { step: "open"; token: string; invitation: OpenInvitation };
 
-const CUT_OFF: ActFault = {
+const CUT_OFF: FormFault = {
   message:
     "The link holds no invitation: it may be cut off. Open it again from where you got it, or ask for a new one.",
   fields: [],
 };
-const UNREACHABLE: ActFault = {
+const UNREACHABLE: FormFault = {
   message: "The server could not be reached. The invitation stands: check the connection and load the page again.",
   fields: [],
 };
@@ -79,7 +80,7 @@ function Opening() {
   );
 }
 
-function Refused({ fault, signedInAs }: { fault: ActFault; signedInAs: string | null }) {
+function Refused({ fault, signedInAs }: { fault: FormFault; signedInAs: string | null }) {
   return (
     <>
       <h1 className={classes.title}>This invitation does not open</h1>

@@ -1,19 +1,14 @@
 import type { Invitation, Member, SentInvitation } from "#server/members/index.ts";
-
-export interface ActFault {
-  message: string;
-  fields: { path: string; message: string }[];
-}
-export type ActAnswer<T> = { value: T; fault?: never } | { value?: never; fault: ActFault };
+import type { FormAnswer } from "../ui/form-state.ts";
 
 /** What the page may ask the server to do; each is checked there again. */
 export interface MemberActs {
-  invite(tenant: string, input: { email: string; role: string }): Promise<ActAnswer<SentInvitation>>;
-  renew(tenant: string, input: { id: string }): Promise<ActAnswer<SentInvitation>>;
-  revoke(tenant: string, input: { id: string }): Promise<ActAnswer<void>>;
-  changeRole(tenant: string, input: { personId: string; role: string }): Promise<ActAnswer<Member>>;
-  remove(tenant: string, input: { personId: string }): Promise<ActAnswer<void>>;
-  leave(tenant: string): Promise<ActAnswer<void>>;
+  invite(tenant: string, input: { email: string; role: string }): Promise<FormAnswer<SentInvitation>>;
+  renew(tenant: string, input: { id: string }): Promise<FormAnswer<SentInvitation>>;
+  revoke(tenant: string, input: { id: string }): Promise<FormAnswer<void>>;
+  changeRole(tenant: string, input: { personId: string; role: string }): Promise<FormAnswer<Member>>;
+  remove(tenant: string, input: { personId: string }): Promise<FormAnswer<void>>;
+  leave(tenant: string): Promise<FormAnswer<void>>;
 }
 
 /** The one dialog that is open. */

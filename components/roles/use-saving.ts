@@ -14,12 +14,6 @@ export interface RoleActions {
   remove: (tenant: string, input: { role: string }) => Promise<Answer<void>>;
 }
 
-const UNREACHABLE: SightFault = {
-  code: "unavailable",
-  message: "The server could not be reached: whether it was saved is not known. Reload to see.",
-  fields: [],
-};
-
 interface SavingInput {
   tenant: string;
   role: RoleDetail | null;
@@ -41,7 +35,7 @@ export function useSaving({ tenant, role, copiedFrom, draft, save }: SavingInput
   const run = async <T>(act: () => Promise<Answer<T>>, then: (value: T) => void) => {
     setAsking(false);
     setSaving(true);
-    const answer = await guarded(act).catch(() => ({ fault: UNREACHABLE }) as Answer<T>);
+    const answer = await guarded(act);
     setSaving(false);
     setFault(answer.fault ?? null);
     if (answer.fault) return;

@@ -46,8 +46,3 @@ export function findKey(id: string): Promise<KeyRow | null> {
   );
   return row;
 }
-
-/** Forgets what was read, for tests that change keys behind the server's back. */
-export function forgetKeys(): void {
-  entries.clear();
-}

@@ -1,19 +1,16 @@
 import type { Permission, RequestOrigin, TenantContext } from "../access/index.ts";
 import { ROLE_RIGHTS } from "../access/index.ts";
-import { AppError } from "../errors.ts";
-import type { Session } from "../people/index.ts";
+import { type AccountContext, demandOperator, type Session } from "../people/index.ts";
 import { EVERYTHING } from "../query/index.ts";
 
 /** A person who runs this Sealtrail: makes tenants and suspends them, and sees none of their events. */
-export interface OperatorContext {
-  session: Session;
-  origin: RequestOrigin;
-}
+export type OperatorContext = AccountContext;
 
 /** The operator of a session; AppError `not_found` for everybody else, who is not told that there are such pages. */
 export function operatorOf(session: Session, origin: RequestOrigin): OperatorContext {
-  if (!session.person.operator) throw new AppError("not_found", "There is no such page.");
-  return { session, origin };
+  const operator = { session, origin };
+  demandOperator(operator);
+  return operator;
 }
 
 const OPERATOR_RIGHTS: readonly Permission[] = ["tenant.create", "tenant.suspend", "tenant.limits", "members.invite"];

@@ -12,6 +12,7 @@ export { getPasswordReset } from "./find-password-reset.ts";
 export { type FoundPerson, findPerson } from "./find-person.ts";
 export { type Account, getAccount } from "./get-account.ts";
 export { listSessions, type OwnSession } from "./list-sessions.ts";
+export { demandOperator } from "./operator-help.ts";
 export { hashPassword } from "./password.ts";
 export { demandGoodPassword, PASSWORD_CHARACTERS_MIN } from "./password-policy.ts";
 export type { ResetLink } from "./password-reset-link.ts";
@@ -41,6 +42,7 @@ export {
   accountContexts,
   barOf,
   contextOf,
+  findMembership,
   findSession,
   type Membership,
   membershipOf,

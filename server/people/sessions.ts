@@ -59,9 +59,13 @@ export async function findSession(id: string, touch = true): Promise<Session | n
   );
 }
 
-/** The person's membership of the tenant with this slug; AppError `not_found` for one of others and for one that is not there. */
+/** The person's membership of the tenant with this slug, for doors that lead elsewhere without one. */
+export const findMembership = (session: Session, slug: string): Membership | undefined =>
+  session.memberships.find((one) => one.slug === slug);
+
+/** The same; AppError `not_found` for a tenant of others as for one that is not there. */
 export function membershipOf(session: Session, slug: string): Membership {
-  const membership = session.memberships.find((one) => one.slug === slug);
+  const membership = findMembership(session, slug);
   if (!membership) throw new AppError("not_found", "There is no such tenant.");
   return membership;
 }

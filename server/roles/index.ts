@@ -10,7 +10,6 @@ export { type Role, viewOfInput } from "./read-role.ts";
 export {
   type RoleInput,
   type RoleUpdate,
-  type RoleViewInput,
   roleInput,
   roleUpdate,
   roleViewInput,

@@ -60,7 +60,6 @@ export type RoleUpdate = z.input<typeof roleUpdate>;
 
 /** A scope and masks on trial. */
 export const roleViewInput = z.strictObject({ scope, masks: masksSchema });
-export type RoleViewInput = z.input<typeof roleViewInput>;
 
 /** The scope as it is stored: no empty members, each value once; null for one that shows every event. */
 function storedScope(given: Scope | null): Scope | null {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import { Notice } from "#components/ui/notice.tsx";
+import { findMembership } from "#server/people/index.ts";
 import { currentSession } from "../../_entry/viewer.ts";
 
 export const metadata: Metadata = { title: "Suspended" };
@@ -11,7 +12,7 @@ export default async function Suspended({ params }: { params: Promise<{ tenant: 
   const { tenant } = await params;
   const session = await currentSession();
   if (!session) redirect("/signin");
-  const membership = session.memberships.find((one) => one.slug === tenant);
+  const membership = findMembership(session, tenant);
   if (!membership) notFound();
   if (!membership.suspended) redirect(`/t/${encodeURIComponent(tenant)}/events`);
   const others = session.memberships.filter((one) => !one.suspended);

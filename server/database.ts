@@ -10,6 +10,8 @@ export interface Database {
   prisma: PrismaClient;
   /** For the group committer and the signer alone. */
   ledgerPool: pg.Pool;
+  /** For finding keys and taking from their allowance, which slow reads must not hold up. */
+  keyPool: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -27,17 +29,24 @@ function openPool(config: pg.PoolConfig): pg.Pool {
 export function openDatabase(env: Pick<Environment, "databaseUrl" | "databaseConnectionsMax">): Database {
   const connectionString = env.databaseUrl;
   const ledgerConnectionsMax = Math.max(2, Math.floor(env.databaseConnectionsMax / 3));
-  const pool = openPool({ connectionString, max: env.databaseConnectionsMax - ledgerConnectionsMax });
+  const keyConnectionsMax = Math.max(1, Math.floor(env.databaseConnectionsMax / 6));
+  const pool = openPool({
+    connectionString,
+    max: Math.max(1, env.databaseConnectionsMax - ledgerConnectionsMax - keyConnectionsMax),
+  });
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     errorFormat: "minimal",
   });
   const ledgerPool = openPool({ connectionString, max: ledgerConnectionsMax, connectionTimeoutMillis: 5_000 });
+  const keyPool = openPool({ connectionString, max: keyConnectionsMax, connectionTimeoutMillis: 5_000 });
   return {
     prisma,
     ledgerPool,
+    keyPool,
     async close() {
       await prisma.$disconnect();
+      await keyPool.end();
       await ledgerPool.end();
     },
   };

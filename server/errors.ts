@@ -24,6 +24,8 @@ export interface AppErrorOptions {
   fields?: FieldFault[];
   status?: number;
   retryAfterS?: number;
+  /** Why, for the trail alone: what the caller is not told, such as that something is there but outside its scope. */
+  reason?: string;
 }
 
 /** The only error that a door shows to its caller: `message` is public, `cause` goes to the log line alone. */
@@ -32,6 +34,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly fields: FieldFault[] | undefined;
   readonly retryAfterS: number | undefined;
+  readonly reason: string | undefined;
 
   constructor(code: ErrorCode, publicMessage: string, options: AppErrorOptions = {}) {
     super(publicMessage, options.cause === undefined ? undefined : { cause: options.cause });
@@ -40,5 +43,6 @@ export class AppError extends Error {
     this.status = options.status ?? ERROR_STATUS[code];
     this.fields = options.fields;
     this.retryAfterS = options.retryAfterS;
+    this.reason = options.reason;
   }
 }

@@ -21,8 +21,18 @@ export type Caller =
       /** Empty before there is a session. */
       sessionId: string;
     }
-  | { type: "key"; id: string; name: string; purpose: string; kind: string }
+  | { type: "key"; id: string; name: string; purpose: string; kind: string; isOldSecret?: boolean }
   | { type: "system"; id: string; name: string };
+
+/** One request with a key: the door counts it when it records something of it. */
+export interface KeyUse {
+  /** SHA-256 of the secret that came: what is recorded is refused unless it works at that moment. */
+  secretHash: Uint8Array;
+  /** Rows that the key may read a day of UTC; null without limit. */
+  rowsPerDay: number | null;
+  /** Something of the request stands in the trail. */
+  isRecorded: boolean;
+}
 
 /** Why a caller has no rights at all in a tenant, although it is one of its own. */
 export type Bar = "suspended" | "second_factor";
@@ -41,6 +51,8 @@ export interface TenantContext {
   bar?: Bar;
   /** When a person last proved itself in this session; absent for keys and for Sealtrail itself. */
   confirmedAt?: Date;
+  /** Of a request with a key. */
+  use?: KeyUse;
   origin: RequestOrigin;
 }
 

@@ -6,7 +6,9 @@ import { isStoppedStatement } from "../outage.ts";
 import { runtime } from "../runtime.ts";
 import { appendActs, withFreshStamps } from "./append-acts.ts";
 import type { TenantContext } from "./context.ts";
+import { keyUseNotes, noteKeyUses } from "./key-use.ts";
 import { CONFIRMED_RIGHTS, type Permission } from "./permissions.ts";
+import { takeReadSlot } from "./read-slots.ts";
 import { recordCollapsed } from "./record-collapsed.ts";
 import type { TrailAction } from "./trail-actions.ts";
 import { type TrailDetails, trailDraft } from "./trail-draft.ts";
@@ -42,30 +44,60 @@ export async function inTenant<T>(
   permission: Permission,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  demand(context, permission);
-  const reads: AppendItem[] = [];
-  const statementMs = READS_EVENTS.has(permission) ? STATEMENT_MS_MAX.events : STATEMENT_MS_MAX.others;
-  const result = await withFreshStamps((stampedAnew) => {
-    reads.length = 0;
-    return transact(context, work, reads, { stampedAnew, statementMs });
-  });
-  if (reads.length > 0) await runtime().committer.append(context.tenantId, { items: reads, atomic: true });
+  await demand(context, permission);
+  const reads: RecordedRead[] = [];
+  const readsEvents = READS_EVENTS.has(permission);
+  const statementMs = readsEvents ? STATEMENT_MS_MAX.events : STATEMENT_MS_MAX.others;
+  const release = readsEvents ? await takeReadSlot(context) : undefined;
+  let result: T;
+  try {
+    result = await withFreshStamps((stampedAnew) => {
+      reads.length = 0;
+      return transact(context, work, reads, { stampedAnew, statementMs });
+    });
+  } finally {
+    release?.();
+  }
+  if (reads.length > 0) await appendReads(context, reads);
   return result;
 }
+
+interface RecordedRead {
+  item: AppendItem;
+  rows: number;
+  isDenied: boolean;
+}
+
+/** Through the group committer; of a key it is counted in the same transaction, and refused if the key has ended by then. */
+async function appendReads(context: TenantContext, reads: readonly RecordedRead[]): Promise<void> {
+  const rows = reads.reduce((sum, read) => sum + read.rows, 0);
+  const uses = keyUseNotes(context, { rows, refusals: reads.some((read) => read.isDenied) ? 1 : 0 });
+  await runtime().committer.append(context.tenantId, {
+    items: reads.map((read) => read.item),
+    atomic: true,
+    ...(uses.length > 0 ? { uses } : {}),
+  });
+  if (context.use) context.use.isRecorded = true;
+}
+
+const rowsOf = ({ metadata }: TrailDetails) => (typeof metadata?.rows === "number" ? metadata.rows : 0);
 
 const BARRED = {
   suspended: "This tenant is suspended: its events are kept and nobody can use it until an operator resumes it.",
   second_factor: "This tenant asks its members for a second factor: add one to your account, then come back.",
 } as const;
 
-/** Refuses with `forbidden`; what a person or a key was refused is recorded. */
-function demand(context: TenantContext, permission: Permission): void {
+/** Refuses with `forbidden`; what a person was refused is recorded here, what a key was by the door that it came through. */
+async function demand(context: TenantContext, permission: Permission): Promise<void> {
   const { caller, bar } = context;
   if (bar) throw new AppError("forbidden", BARRED[bar], { fields: [{ path: bar, message: "bars this tenant" }] });
   if (!context.permissions.has(permission)) {
-    if (caller.type === "user") recordCollapsed(context, "access.denied", `needs ${permission}`, {});
+    if (caller.type === "user")
+      recordCollapsed(context, "access.denied", `needs ${permission}`, {}).catch(() => {});
     const holder = caller.type === "key" ? "this key" : "your role";
-    throw new AppError("forbidden", `This needs the right ${permission}, which ${holder} does not have.`);
+    throw new AppError("forbidden", `This needs the right ${permission}, which ${holder} does not have.`, {
+      reason: `needs ${permission}`,
+    });
   }
   if (caller.type === "user" && CONFIRMED_RIGHTS.has(permission)) demandConfirmation(context);
 }
@@ -99,11 +131,12 @@ async function withinTime<Rows>(statementMs: number, statement: Promise<Rows>): 
 async function transact<T>(
   context: TenantContext,
   work: (tx: TenantTransaction) => Promise<T>,
-  reads: AppendItem[],
+  reads: RecordedRead[],
   { stampedAnew, statementMs }: { stampedAnew: boolean; statementMs: number },
 ): Promise<T> {
   const { database, clock, signer } = runtime();
   const acts: AppendItem[] = [];
+  let actRows = 0;
   const item = (action: TrailAction, details: TrailDetails): AppendItem => ({
     draft: trailDraft(context, action, details, clock.now()),
     keyId: "sealtrail",
@@ -118,14 +151,28 @@ async function transact<T>(
         tenantId: context.tenantId,
         db,
         run,
-        record: (action, details) => void acts.push(item(action, details)),
-        recordRead: (action, details) => void reads.push(item(action, details)),
+        record: (action, details) => {
+          acts.push(item(action, details));
+          actRows += rowsOf(details);
+        },
+        recordRead: (action, details) =>
+          void reads.push({
+            item: item(action, details),
+            rows: rowsOf(details),
+            isDenied: details.outcome === "denied",
+          }),
       });
-      if (acts.length > 0) await appendActs(run, context.tenantId, acts, stampedAnew);
+      if (acts.length > 0) {
+        await appendActs(run, context.tenantId, acts, stampedAnew);
+        await noteKeyUses(run, context.tenantId, keyUseNotes(context, { rows: actRows }));
+      }
       return answer;
     },
     { timeout: TRANSACTION_MS_MAX, maxWait: QUEUE_MS_MAX },
   );
-  if (acts.length > 0) signer.touch(context.tenantId);
+  if (acts.length > 0) {
+    signer.touch(context.tenantId);
+    if (context.use) context.use.isRecorded = true;
+  }
   return result;
 }

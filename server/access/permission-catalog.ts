@@ -34,6 +34,23 @@ export const PERMISSION_GROUPS: readonly { name: string; permissions: readonly P
     permissions: [
       { name: "keys.read", label: "See keys", description: "See every key with its purpose, state and use." },
       { name: "keys.create", label: "Issue keys", description: "Issue keys with at most one's own rights." },
+      {
+        name: "keys.update",
+        label: "Change and rotate keys",
+        description: "Change purpose, scope and limits, rotate and cut secrets, resume, set the policy of keys.",
+      },
+      { name: "keys.revoke", label: "Revoke keys", description: "End a key at once, whatever it may do." },
+    ],
+  },
+  {
+    name: "Access reviews",
+    permissions: [
+      { name: "reviews.read", label: "See reviews", description: "See past and open reviews with their records." },
+      {
+        name: "reviews.manage",
+        label: "Review access",
+        description: "Confirm or revoke each key and member, and sign the result.",
+      },
     ],
   },
   {

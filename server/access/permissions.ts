@@ -7,6 +7,10 @@ export const PERMISSIONS = [
   "tiles.entries",
   "keys.read",
   "keys.create",
+  "keys.update",
+  "keys.revoke",
+  "reviews.read",
+  "reviews.manage",
   "members.read",
   "members.invite",
   "members.update",
@@ -45,15 +49,16 @@ export type SystemRole = (typeof SYSTEM_ROLES)[number];
 
 const reading = ["events.read", "events.stream", "proofs.read", "tenant.read"] as const;
 const proving = [...reading, "tiles.entries"] as const;
-const overseeing = ["keys.read", "members.read", "roles.read", "sessions.read"] as const;
-const controlling = [...overseeing, "keys.create", "members.update", "roles.manage", "sessions.revoke"] as const;
+const overseeing = ["keys.read", "reviews.read", "members.read", "roles.read", "sessions.read"] as const;
+const handlingKeys = ["keys.create", "keys.update", "keys.revoke"] as const;
+const controlling = [...overseeing, ...handlingKeys, "members.update", "roles.manage", "sessions.revoke"] as const;
 const administering = [...controlling, "members.invite", "members.remove", "tenant.update"] as const;
 
 /** What each system role may do in its tenant. The pages read the same table, only to hide what would be refused. */
 export const ROLE_PERMISSIONS: Record<SystemRole, readonly RolePermission[]> = {
   owner: ROLE_RIGHTS,
-  admin: [...proving, ...administering],
-  security_lead: [...proving, ...controlling],
+  admin: [...proving, ...administering, "reviews.manage"],
+  security_lead: [...proving, ...controlling, "reviews.manage"],
   auditor: [...proving, ...overseeing],
   viewer: reading,
 };
@@ -61,6 +66,8 @@ export const ROLE_PERMISSIONS: Record<SystemRole, readonly RolePermission[]> = {
 /** Rights to act that a person uses only after having proved itself anew in the session (see CONFIRMED_MS_MAX of the door). */
 export const CONFIRMED_RIGHTS: ReadonlySet<Permission> = new Set<Permission>([
   "keys.create",
+  "keys.update",
+  "reviews.manage",
   "members.invite",
   "members.update",
   "members.remove",
@@ -80,6 +87,7 @@ export const KIND_PERMISSIONS: Record<KeyKind, readonly Permission[]> = {
   ingest: ["events.append"],
   "platform-ingest": ["events.append"],
   provisioning: proving,
+  // A review is what a person confirms: no key may.
   management: [...administering, "tenant.read"],
 };
 

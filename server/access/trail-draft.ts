@@ -1,6 +1,7 @@
 import type { Change, Target } from "#tlog";
 import type { LedgerDraft } from "../ledger/index.ts";
 import { withPlace } from "../places/index.ts";
+import { withoutTokens } from "../tokens/index.ts";
 import type { Caller, TenantContext } from "./context.ts";
 import { type ActionRule, TRAIL_ACTIONS, type TrailAction } from "./trail-actions.ts";
 
@@ -15,7 +16,12 @@ export interface TrailDetails {
 function actorOf(caller: Caller): LedgerDraft["actor"] {
   if (caller.type === "user") return { type: "user", id: caller.id, name: caller.name, email: caller.email };
   if (caller.type === "key")
-    return { type: "key", id: caller.id, name: caller.name, metadata: { kind: caller.kind, purpose: caller.purpose } };
+    return {
+      type: "key",
+      id: caller.id,
+      name: caller.name,
+      metadata: { kind: caller.kind, purpose: caller.purpose, ...(caller.isOldSecret ? { secret: "old" } : {}) },
+    };
   return { type: "system", id: caller.id, name: caller.name };
 }
 
@@ -23,9 +29,15 @@ const REFERENCE_CHARACTERS_MAX = 200;
 const LINE_CHARACTERS_MAX = 1_000;
 
 const line = (text: string, charactersMax: number) =>
-  Array.from(text.replace(/\p{Cc}/gu, " ").toWellFormed())
+  Array.from(withoutTokens(text).replace(/\p{Cc}/gu, " ").toWellFormed())
     .slice(0, charactersMax)
     .join("");
+
+// Somebody may send a token where a query or a name belongs: its secret must not be sealed for ever.
+const withoutTokensIn = ([name, value]: [string, unknown]): [string, unknown] => [
+  name,
+  typeof value === "string" ? withoutTokens(value) : value,
+];
 
 /** A trail event about what `context` did at `at`. What a stranger could have put in (agent, address) is made to fit the event's rules. */
 export function trailDraft(context: TenantContext, action: TrailAction, details: TrailDetails, at: Date): LedgerDraft {
@@ -50,7 +62,9 @@ export function trailDraft(context: TenantContext, action: TrailAction, details:
     request_id: line(origin.requestId, REFERENCE_CHARACTERS_MAX),
     ...(details.description ? { description: details.description } : {}),
     ...(details.changes?.length ? { changes: details.changes } : {}),
-    ...(details.metadata && Object.keys(details.metadata).length > 0 ? { metadata: details.metadata } : {}),
+    ...(details.metadata && Object.keys(details.metadata).length > 0
+      ? { metadata: Object.fromEntries(Object.entries(details.metadata).map(withoutTokensIn)) }
+      : {}),
     origin: { system: "sealtrail" },
   });
 }

@@ -1,10 +1,10 @@
-import type { RequestOrigin, TenantContext } from "../access/index.ts";
-import { type KeyKind, type Permission, permissionsOfKey, permissionsOfRole } from "../access/index.ts";
+import type { KeyUse, RequestOrigin, TenantContext } from "../access/index.ts";
+import { type KeyKind, NEEDS_KEY, type Permission, permissionsOfKey, permissionsOfRole } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { viewOf } from "../query/index.ts";
+import { isAddressIn } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
-import { secretFits } from "../tokens/index.ts";
-import { findKey } from "./find-key.ts";
+import { hashFits, hashSecret } from "../tokens/index.ts";
+import { type FoundKey, findKey } from "./find-key.ts";
 import { recordRefusal } from "./record-refusal.ts";
 import { readToken } from "./token.ts";
 
@@ -15,49 +15,80 @@ export interface AuthenticatedKey {
   tenantId: string | null;
   slug: string | null;
   permissions: ReadonlySet<Permission>;
+  /** Null for a platform key, which has no limit. */
+  requestsPerMinute: number | null;
+  /** The key's caller in a tenant; all contexts of one request share its use. */
   contextIn(tenantId: string): TenantContext;
 }
 
 const SUSPENDED = "This tenant is suspended: its events are kept and no key of it works until an operator resumes it.";
-const REFUSED = "This request needs a valid key: send it as `Authorization: Bearer <token>`.";
+const refusal = (reason?: string) => new AppError("unauthenticated", NEEDS_KEY, reason ? { reason } : {});
 
 /**
- * The key behind a token; AppError `unauthenticated` otherwise, always in the same words. A known id with a wrong secret, an expired
- * and a revoked key are recorded in the key's tenant. A good key of a suspended tenant is `forbidden`.
+ * The key behind a token; AppError `unauthenticated` otherwise, always in the same words. A known id with a wrong or a replaced secret, and
+ * an expired, revoked or suspended key are recorded in the key's tenant. A good key from an address that it may not be used from, and one
+ * of a suspended tenant, are `forbidden`. Without a query for what has no good checksum; else one, if the key was not seen half a second ago.
  */
 export async function authenticateKey(token: string | undefined, origin: RequestOrigin): Promise<AuthenticatedKey> {
   const parts = token === undefined ? undefined : readToken(token);
-  if (!parts) throw new AppError("unauthenticated", REFUSED);
+  if (!parts) throw refusal();
   const row = await findKey(parts.id);
-  if (!row) throw new AppError("unauthenticated", REFUSED);
+  if (!row) throw refusal();
+  const secretHash = hashSecret(parts.secret);
   const now = runtime().clock.now();
+  const { fault, isOldSecret } = judge(row, parts.kind, secretHash, now);
+  const grantable = row.role === null ? new Set<Permission>() : permissionsOfRole(row.role, row.rolePermissions);
+  const permissions = permissionsOfKey(row.kind, row.permissions, grantable);
+  const { id, kind, name, purpose } = row;
+  const use: KeyUse = { secretHash, rowsPerDay: row.rowsPerDay, isRecorded: false };
+  const contextIn = (tenantId: string): TenantContext => ({
+    tenantId,
+    caller: { type: "key", id, name, purpose, kind, ...(isOldSecret ? { isOldSecret } : {}) },
+    permissions,
+    grantable,
+    ...(row.role === null ? {} : { role: row.role }),
+    view: row.view,
+    use,
+    origin,
+  });
+  const refused = (reason: string) => {
+    if (row.tenantId) recordRefusal(contextIn(row.tenantId), reason).catch(() => {});
+  };
+  if (fault) {
+    refused(fault);
+    throw refusal(fault);
+  }
+  if (row.suspended) {
+    refused("tenant suspended");
+    throw new AppError("forbidden", SUSPENDED, { fields: [{ path: "suspended", message: "bars this tenant" }] });
+  }
+  if (!isFrom(origin.ip, row.addresses)) {
+    refused("address not allowed");
+    throw new AppError("forbidden", "This key may not be used from this address.", { reason: "address not allowed" });
+  }
+  const { tenantId, slug, requestsPerMinute } = row;
+  return { id, kind, tenantId, slug, permissions, requestsPerMinute, contextIn };
+}
+
+/** Why a key does not work, in the words of the trail; compares with every secret it ever had, each in constant time. */
+function judge(row: FoundKey, kind: KeyKind, secretHash: Buffer, now: Date): { fault?: string; isOldSecret: boolean } {
+  const isPresent = hashFits(secretHash, row.secretHash);
+  const old = (row.oldSecrets ?? []).filter((secret) => hashFits(secretHash, secret.hash))[0];
+  const isOldSecret = !isPresent && old !== undefined;
   const fault =
-    !secretFits(parts.secret, row.secretHash) || row.kind !== parts.kind
+    row.kind !== kind || (!isPresent && !old)
       ? "wrong secret"
       : row.revokedAt
         ? "revoked"
         : row.expiresAt && new Date(row.expiresAt) <= now
           ? "expired"
-          : undefined;
-  const grantable = row.role === null ? new Set<Permission>() : permissionsOfRole(row.role, row.rolePermissions);
-  const permissions = permissionsOfKey(row.kind, row.permissions, grantable);
-  const view = viewOf(row.scope, row.masks);
-  const contextIn = (tenantId: string): TenantContext => ({
-    tenantId,
-    caller: { type: "key", id: row.id, name: row.name, purpose: row.purpose, kind: row.kind },
-    permissions,
-    grantable,
-    ...(row.role === null ? {} : { role: row.role }),
-    view,
-    origin,
-  });
-  if (fault) {
-    if (row.tenantId) recordRefusal(contextIn(row.tenantId), fault);
-    throw new AppError("unauthenticated", REFUSED);
-  }
-  if (row.suspended) {
-    if (row.tenantId) recordRefusal(contextIn(row.tenantId), "suspended");
-    throw new AppError("forbidden", SUSPENDED, { fields: [{ path: "suspended", message: "bars this tenant" }] });
-  }
-  return { id: row.id, kind: row.kind, tenantId: row.tenantId, slug: row.slug, permissions, contextIn };
+          : row.suspendedAt
+            ? "suspended"
+            : isOldSecret && new Date(old.until) <= now
+              ? "old secret"
+              : undefined;
+  return { isOldSecret, ...(fault ? { fault } : {}) };
 }
+
+const isFrom = (ip: string | undefined, blocks: readonly string[]) =>
+  blocks.length === 0 || (ip !== undefined && blocks.some((block) => isAddressIn(ip, block)));

@@ -1,4 +1,5 @@
-import { type KeyKind, type Permission, systemValue } from "../access/index.ts";
+import { type KeyKind, keyQuery, type Permission } from "../access/index.ts";
+import { narrowView, type View, viewOf } from "../query/index.ts";
 
 /** A key as the database holds it, whatever its state. */
 export interface KeyRow {
@@ -15,15 +16,31 @@ export interface KeyRow {
   rolePermissions: string[] | null;
   scope: unknown;
   masks: string[] | null;
+  keyScope: unknown;
+  keyMasks: string[] | null;
+  /** Address blocks; empty for anywhere. */
+  addresses: string[];
+  /** Null for a platform key, which has no limit. */
+  requestsPerMinute: number | null;
+  rowsPerDay: number | null;
+  /** The tenant is suspended. */
   suspended: boolean;
   /** Lower-case hex. */
   secretHash: string;
+  /** Secrets that were replaced, with when each stopped or stops working. */
+  oldSecrets: { hash: string; until: string }[] | null;
   expiresAt: string | null;
   revokedAt: string | null;
+  suspendedAt: string | null;
+}
+
+/** A key with what of its tenant's events it sees: what its role and its own scope both show. */
+export interface FoundKey extends KeyRow {
+  view: View;
 }
 
 interface Entry {
-  row: Promise<KeyRow | null>;
+  row: Promise<FoundKey | null>;
   untilMs: number;
 }
 
@@ -33,16 +50,24 @@ const ENTRIES_MAX = 10_000;
 const entries = new Map<string, Entry>();
 
 /** The key with this public id, or null; a row is read again after half a second, and by one request at a time. */
-export function findKey(id: string): Promise<KeyRow | null> {
+export function findKey(id: string): Promise<FoundKey | null> {
   const nowMs = performance.now();
   const known = entries.get(id);
   if (known && known.untilMs > nowMs) return known.row;
   if (entries.size >= ENTRIES_MAX) entries.clear();
-  const row = systemValue<KeyRow | null>("key_find($1)", id);
+  const row = readKey(id);
   entries.set(id, { row, untilMs: nowMs + KEPT_MS });
   row.then(
     (found) => void (found || entries.delete(id)),
     () => void entries.delete(id),
   );
   return row;
+}
+
+/** Over provisioning_key_id_idx and the primary keys of what belongs to the key; one round trip. */
+async function readKey(id: string): Promise<FoundKey | null> {
+  const [row] = await keyQuery<{ value: KeyRow | null }>("key_find", "SELECT key_find($1) AS value", [id]);
+  const key = row?.value;
+  if (!key) return null;
+  return { ...key, view: narrowView(viewOf(key.scope, key.masks), viewOf(key.keyScope, key.keyMasks)) };
 }

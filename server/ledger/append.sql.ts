@@ -8,6 +8,22 @@ export interface AppendRequest {
   atomic: boolean;
   /** HMACs of an Idempotency-Key and of the body that came with it. */
   idempotency?: { keyMac: Uint8Array; requestMac: Uint8Array };
+  /** The uses of keys that the request records: checked and counted in the same transaction. */
+  uses?: KeyUseNote[];
+}
+
+/** One use of a key, as key_use_note takes it. */
+export interface KeyUseNote {
+  keyId: string;
+  /** SHA-256 of the secret that came: the append is refused unless it works at that moment. Null where the use was refused itself. */
+  secretHash: Uint8Array | null;
+  requests: number;
+  /** Below zero where rows were counted that the reader did not get. */
+  rows: number;
+  refusals: number;
+  ip?: string;
+  /** The place of `ip`, as in an event's source. */
+  location?: object;
 }
 
 export interface Receipt {
@@ -32,6 +48,36 @@ export interface AppendOutcome {
  */
 export const APPEND_SQL = `SELECT a.* FROM (SELECT set_config('app.tenant_id', $1, true)::uuid AS tenant OFFSET 0) s,
   LATERAL ledger_append(s.tenant, ${Array.from({ length: 29 }, (_, i) => `$${i + 2}`).join(", ")}) a`;
+
+const KEY_USE_TYPES = ["text[]", "bytea[]", "int[]", "int[]", "int[]", "inet[]", "text[]", "timestamptz"];
+const keyUseCall = (tenant: string, first: number) =>
+  `key_use_note(${tenant}, ${KEY_USE_TYPES.map((type, i) => `$${first + i}::${type}`).join(", ")})`;
+
+/**
+ * The same with the uses of keys that it records. PostgreSQL computes the select list when it has the row of ledger_append, so that the
+ * keys are checked under the ledger's lock. Locks the rows of key_hour and key_address too.
+ */
+export const APPEND_WITH_USES_SQL = APPEND_SQL.replace("SELECT a.*", `SELECT a.*, ${keyUseCall("s.tenant", 31)} AS noted`);
+
+/** Notes uses of keys in a transaction whose tenant is set ($1 is the tenant all the same), behind its append. */
+export const NOTE_KEY_USES_SQL = `SELECT ${keyUseCall("$1::uuid", 2)}`;
+
+/** The parameters of key_use_note but for the tenant; the arrays are in PostgreSQL's binary format. */
+export function keyUseParameters(uses: readonly KeyUseNote[], now: Date): (Date | Buffer)[] {
+  return [
+    textArray(uses.map((use) => use.keyId)),
+    byteaArray(uses.map((use) => use.secretHash)),
+    int4Array(uses.map((use) => use.requests)),
+    int4Array(uses.map((use) => use.rows)),
+    int4Array(uses.map((use) => use.refusals)),
+    inetArray(uses.map((use) => use.ip ?? null)),
+    textArray(uses.map((use) => (use.location ? JSON.stringify(use.location) : null))),
+    now,
+  ];
+}
+
+/** The SQLSTATE of key_use_note where a secret does not work any more. */
+export const DEAD_KEY = "ST002";
 
 /** The same inside a transaction whose tenant is set already ($1 is the tenant all the same). */
 export const APPEND_IN_TRANSACTION_SQL = `SELECT * FROM ledger_append($1::uuid, ${[

@@ -5,10 +5,13 @@ import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import {
   APPEND_SQL,
+  APPEND_WITH_USES_SQL,
   type AppendOutcome,
   type AppendRequest,
   type AppendRow,
   appendParameters,
+  DEAD_KEY,
+  keyUseParameters,
   readOutcomes,
 } from "./append.sql.ts";
 import { type SealedItem, sealDraft } from "./seal-draft.ts";
@@ -17,7 +20,8 @@ export interface Committer {
   /**
    * Seals a request's events and appends them in one durable transaction, shared with whatever else arrives meanwhile for the
    * tenant. Resolves after the commit. Throws AppError `unavailable` when the queue is full or the database is out of reach
-   * (what was sent may then be stored all the same: an Idempotency-Key makes the repetition safe).
+   * (what was sent may then be stored all the same: an Idempotency-Key makes the repetition safe), `unauthenticated` when a key whose
+   * use it records does not work any more.
    */
   append(tenantId: string, request: AppendRequest): Promise<AppendOutcome>;
   /** Waits for what is under way. */
@@ -100,6 +104,15 @@ export function openCommitter(options: CommitterOptions): Committer {
       group.forEach((waiting, i) => void waiting.resolve(outcomes[i]!));
       options.onAppended(tenantId);
     } catch (error) {
+      const dead = deadIn(error, group);
+      if (dead.length > 0) {
+        for (const waiting of dead) waiting.reject(new AppError("unauthenticated", KEY_ENDED, { reason: "ended" }));
+        await settle(
+          tenantId,
+          group.filter((waiting) => !dead.includes(waiting)),
+        );
+        return;
+      }
       // One of them cannot be sealed, or the database refused its data: the others must not suffer for it.
       if (group.length > 1 && isRefusal(error)) for (const waiting of group) await settle(tenantId, [waiting]);
       else for (const waiting of group) waiting.reject(unavailable(error));
@@ -108,15 +121,20 @@ export function openCommitter(options: CommitterOptions): Committer {
 
   async function commitGroup(tenantId: string, group: Waiting[]): Promise<AppendOutcome[]> {
     const requests = group.map((waiting) => waiting.request);
+    const uses = requests.flatMap((request) => request.uses ?? []);
+    const name = uses.length > 0 ? "ledger_append_uses" : "ledger_append";
     let nowMs = options.clock.now().getTime();
     for (let attempt = 1; ; attempt++) {
       // Sealed only now, all at once: stamps are as fresh as can be, and a loop that stays in the processor's cache is faster.
       const sealed = requests.map((request) => request.items.map((item) => sealDraft(tenantId, item, nowMs)));
       try {
         const result = await options.pool.query<AppendRow>({
-          ...(options.preparedStatements ? { name: "ledger_append" } : {}),
-          text: APPEND_SQL,
-          values: appendParameters(tenantId, requests, sealed),
+          ...(options.preparedStatements ? { name } : {}),
+          text: uses.length > 0 ? APPEND_WITH_USES_SQL : APPEND_SQL,
+          values: [
+            ...appendParameters(tenantId, requests, sealed),
+            ...(uses.length > 0 ? keyUseParameters(uses, options.clock.now()) : []),
+          ],
         });
         return readOutcomes(result.rows[0]!, requests, sealed);
       } catch (error) {
@@ -185,6 +203,21 @@ function marksOf(request: AppendRequest): string[] {
       );
   }
   return marks;
+}
+
+/** What every door answers to a key that has ended meanwhile. */
+const KEY_ENDED = "This request needs a valid key: send it as `Authorization: Bearer <token>`.";
+
+/** The requests that record a use of a key which does not work any more. */
+function deadIn(error: unknown, group: Waiting[]): Waiting[] {
+  const { code, detail } = error as { code?: string; detail?: string };
+  if (code !== DEAD_KEY) return [];
+  const ordinals = new Set((detail ?? "").split(" ").map(Number));
+  let ordinal = 0;
+  // Every use is counted, also behind one that is dead.
+  return group.filter((waiting) =>
+    (waiting.request.uses ?? []).map(() => ordinals.has(++ordinal)).some((isDead) => isDead),
+  );
 }
 
 /** An event that cannot be sealed, or an error that PostgreSQL gave for what it was sent: bad data, a broken constraint, no such ledger. */

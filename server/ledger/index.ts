@@ -3,6 +3,10 @@ export {
   type AppendOutcome,
   type AppendRequest,
   appendParameters,
+  DEAD_KEY,
+  type KeyUseNote,
+  keyUseParameters,
+  NOTE_KEY_USES_SQL,
   type Receipt,
 } from "./append.sql.ts";
 export { deriveColumns, type EventColumns } from "./columns.ts";

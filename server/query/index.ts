@@ -1,3 +1,4 @@
+export { type AddressBlock, canonicalBlock, isAddressIn } from "./address-block.ts";
 export { queryBranches, queryCondition, WITHOUT_READS } from "./conditions.sql.ts";
 export { openCursor, type Position, sealCursor } from "./cursor.ts";
 export { formatQuery, formatTerm } from "./format-query.ts";

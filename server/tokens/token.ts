@@ -48,5 +48,17 @@ export function readToken(token: string): { kind: TokenKind; id: string; secret:
 
 /** Compares in constant time. `secretHashHex` is lower-case hex of 32 bytes. */
 export function secretFits(secret: string, secretHashHex: string): boolean {
-  return timingSafeEqual(hashSecret(secret), Buffer.from(secretHashHex, "hex"));
+  return hashFits(hashSecret(secret), secretHashHex);
+}
+
+/** The same for a hash that is known already. */
+export function hashFits(secretHash: Uint8Array, secretHashHex: string): boolean {
+  return timingSafeEqual(secretHash, Buffer.from(secretHashHex, "hex"));
+}
+
+const TOKEN_LIKE = new RegExp(`(st_(?:${TOKEN_KINDS.join("|")})_[0-9A-Za-z]{12}_)[0-9A-Za-z]+`, "g");
+
+/** The text with `…` in place of the secret of every token in it, for what is recorded or logged of a request. */
+export function withoutTokens(text: string): string {
+  return text.includes("st_") ? text.replace(TOKEN_LIKE, "$1…") : text;
 }

@@ -1,0 +1,48 @@
+import { inTenant, type TenantContext } from "../access/index.ts";
+import { findRole } from "../roles/index.ts";
+import { runtime } from "../runtime.ts";
+import { KEY_PARTS, type Key, keyOf, namesOf } from "./read-key.ts";
+
+/** A key of a list with what it was used for in the last 7 days. */
+export interface ListedKey extends Key {
+  week: { requests: number; rows: number; refusals: number };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Every key of the tenant that is not a platform key, whatever its state; the newest first. */
+export async function listKeys(context: TenantContext): Promise<ListedKey[]> {
+  return inTenant(context, "keys.read", async (tx) => {
+    const now = runtime().clock.now();
+    const rows = await tx.db.provisioningKey.findMany({
+      where: { tenantId: tx.tenantId },
+      include: KEY_PARTS,
+      orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    });
+    const names = await namesOf(
+      tx,
+      rows.map((row) => row.ownerId),
+    );
+    const roles = new Map<string, Awaited<ReturnType<typeof findRole>>>();
+    for (const name of new Set(rows.map((row) => row.role))) roles.set(name, await findRole(tx, name));
+    // Over the primary key (tenant_id, key_id, hour).
+    const sums = await tx.db.keyHour.groupBy({
+      by: ["keyId"],
+      where: { tenantId: tx.tenantId, hour: { gte: new Date(now.getTime() - 7 * DAY_MS) } },
+      _sum: { requests: true, rows: true, refusals: true },
+    });
+    const weeks = new Map(sums.map(({ keyId, _sum }) => [keyId, _sum]));
+    tx.recordRead("keys.listed", { metadata: { rows: rows.length } });
+    return rows.map((row) => {
+      const week = weeks.get(row.id);
+      return {
+        ...keyOf(row, names.get(row.ownerId ?? "") ?? null, roles.get(row.role)!, now),
+        week: {
+          requests: Number(week?.requests ?? 0),
+          rows: Number(week?.rows ?? 0),
+          refusals: Number(week?.refusals ?? 0),
+        },
+      };
+    });
+  });
+}

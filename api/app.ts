@@ -4,11 +4,14 @@ import { uuidv7 } from "#server/ids.ts";
 import { answerError } from "./answer-error.ts";
 import type { ApiEnv } from "./caller.ts";
 import { eventRoutes } from "./events.ts";
+import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
 import { importRoutes } from "./imports.ts";
+import { keyRoutes } from "./keys.ts";
 import { memberRoutes } from "./members.ts";
 import { describeApi } from "./openapi.ts";
 import { proofRoutes } from "./proofs.ts";
+import { recordRequest } from "./record-request.ts";
 import { roleRoutes } from "./roles.ts";
 import { tailRoutes } from "./tail.ts";
 import { tlogRoutes } from "./tlog.ts";
@@ -30,6 +33,7 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     c.header("Cache-Control", "no-store");
     c.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     await next();
+    await recordRequest(c);
   });
   app.onError(answerError);
   app.notFound((c) =>
@@ -42,7 +46,9 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     eventRoutes,
     proofRoutes,
     tailRoutes,
+    feedRoutes,
     importRoutes,
+    keyRoutes,
     memberRoutes,
     roleRoutes,
     tlogRoutes,

@@ -2,15 +2,15 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { decode } from "next-auth/jwt";
-import type { Permission, RequestOrigin, TenantContext } from "#server/access/index.ts";
+import type { RequestOrigin, TenantContext } from "#server/access/index.ts";
 import { AppError } from "#server/errors.ts";
-import { type AuthenticatedKey, authenticateKey, recordRefusal } from "#server/keys/index.ts";
+import { type AuthenticatedKey, admitRequest, authenticateKey } from "#server/keys/index.ts";
 import { contextOf, findSession, membershipOf, sessionCookieName } from "#server/people/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { clientAddress } from "./client-address.ts";
 import { countFailure, refuseFlood } from "./failure-limit.ts";
 
-export type ApiEnv = { Bindings: HttpBindings; Variables: { requestId: string } };
+export type ApiEnv = { Bindings: HttpBindings; Variables: { requestId: string; key?: AuthenticatedKey } };
 export type ApiContext = Context<ApiEnv>;
 
 /** A request header as Node parsed it: `c.req.header` would first build a Headers object of all of them, on every request. */
@@ -40,36 +40,42 @@ function bearer(c: ApiContext): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headerOf(c, "authorization") ?? "")?.[1];
 }
 
-/** The key of the request; AppError `unauthenticated` without a valid one. Floods of failures are refused before any database work. */
+/**
+ * The key of the request, one request less in its allowance; AppError `unauthenticated` without a valid one, `rate_limited` when the
+ * allowance is used up. Floods of failures are refused before any database work.
+ */
 export async function keyOf(c: ApiContext): Promise<AuthenticatedKey> {
   const origin = originOf(c);
   refuseFlood(origin.ip);
+  let key: AuthenticatedKey;
   try {
-    return await authenticateKey(bearer(c), origin);
+    key = await authenticateKey(bearer(c), origin);
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") countFailure(origin.ip);
     throw error;
   }
+  // From here on whatever comes of the request is recorded (record-request.ts).
+  c.set("key", key);
+  await admitRequest(key, origin.ip);
+  return key;
 }
 
 /**
  * The reader of the request in its tenant: a key, or, on same-origin GET requests that name `?tenant=<slug>`, the signed-in person.
- * A key without the right is refused and recorded in its tenant.
+ * Whether it has the right is for the verb to say.
  */
-export async function readerOf(c: ApiContext, permission: Permission): Promise<TenantContext> {
-  return (await personOf(c, true)) ?? contextOfKey(await keyOf(c), permission);
+export async function readerOf(c: ApiContext): Promise<TenantContext> {
+  return (await personOf(c, true)) ?? contextOfKey(await keyOf(c));
 }
 
 /** The reader of a request whose answer is still open, as it is now. This is no use of the session and counts as no failure. */
-export async function readerAgain(c: ApiContext, permission: Permission): Promise<TenantContext> {
-  return (await personOf(c, false)) ?? contextOfKey(await authenticateKey(bearer(c), originOf(c)), permission);
+export async function readerAgain(c: ApiContext): Promise<TenantContext> {
+  return (await personOf(c, false)) ?? contextOfKey(await authenticateKey(bearer(c), originOf(c)));
 }
 
-function contextOfKey(key: AuthenticatedKey, permission: Permission): TenantContext {
+function contextOfKey(key: AuthenticatedKey): TenantContext {
   if (!key.tenantId) throw new AppError("forbidden", "A platform key can only append events.");
-  const context = key.contextIn(key.tenantId);
-  if (!key.permissions.has(permission)) recordRefusal(context, `needs ${permission}`);
-  return context;
+  return key.contextIn(key.tenantId);
 }
 
 // Undefined: a browser too old to say, or a program.

@@ -97,7 +97,7 @@ function readingRoutes(app: Api): void {
       },
       errors: [401, 403, 429, 503],
     },
-    async (c) => c.json({ members: (await listMembers(await readerOf(c, "members.read"))).map(memberOf) }),
+    async (c) => c.json({ members: (await listMembers(await readerOf(c))).map(memberOf) }),
   );
 
   route(
@@ -112,7 +112,7 @@ function readingRoutes(app: Api): void {
       answer: { status: 200, description: "The member", content: { "application/json": member } },
       errors: [401, 403, 404, 429, 503],
     },
-    async (c) => c.json(memberOf(await getMember(await readerOf(c, "members.read"), { personId: idOf(c) }))),
+    async (c) => c.json(memberOf(await getMember(await readerOf(c), { personId: idOf(c) }))),
   );
 
   route(
@@ -131,7 +131,7 @@ function readingRoutes(app: Api): void {
       errors: [401, 403, 429, 503],
     },
     async (c) => {
-      const invitations = await listInvitations(await readerOf(c, "members.read"));
+      const invitations = await listInvitations(await readerOf(c));
       return c.json({ invitations: invitations.map(invitationOf) });
     },
   );
@@ -151,7 +151,7 @@ function changingRoutes(app: Api): void {
       errors: [400, 401, 403, 404, 409, 413, 422, 429, 503],
     },
     async (c) => {
-      const context = await readerOf(c, "members.update");
+      const context = await readerOf(c);
       const { role } = parseInput(roleBody, await readJson(c));
       return c.json(memberOf(await changeMemberRole(context, { personId: idOf(c), role })));
     },
@@ -169,7 +169,7 @@ function changingRoutes(app: Api): void {
       errors: [401, 403, 404, 409, 429, 503],
     },
     async (c) => {
-      await removeMember(await readerOf(c, "members.remove"), { personId: idOf(c) });
+      await removeMember(await readerOf(c), { personId: idOf(c) });
       return c.body(null, 204);
     },
   );
@@ -188,7 +188,7 @@ function invitingRoutes(app: Api): void {
       errors: [400, 401, 403, 404, 409, 413, 422, 429, 503],
     },
     async (c) => {
-      const context = await readerOf(c, "members.invite");
+      const context = await readerOf(c);
       return c.json(sentOf(await inviteMember(context, parseInput(inviteInput, await readJson(c)))), 201);
     },
   );
@@ -204,7 +204,7 @@ function invitingRoutes(app: Api): void {
       answer: { status: 200, description: "Renewed", content: { "application/json": sent } },
       errors: [401, 403, 404, 409, 429, 503],
     },
-    async (c) => c.json(sentOf(await renewInvitation(await readerOf(c, "members.invite"), { id: idOf(c) }))),
+    async (c) => c.json(sentOf(await renewInvitation(await readerOf(c), { id: idOf(c) }))),
   );
 
   route(
@@ -219,7 +219,7 @@ function invitingRoutes(app: Api): void {
       errors: [401, 403, 404, 429, 503],
     },
     async (c) => {
-      await revokeInvitation(await readerOf(c, "members.invite"), { id: idOf(c) });
+      await revokeInvitation(await readerOf(c), { id: idOf(c) });
       return c.body(null, 204);
     },
   );

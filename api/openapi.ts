@@ -42,7 +42,7 @@ export interface RouteDescription {
   keys: string;
   query?: z.ZodObject;
   params?: z.ZodObject;
-  body?: { type: string; schema: z.ZodType };
+  body?: { type: string; schema: z.ZodType; optional?: true };
   answer: { status: number; description: string; content: Record<string, z.ZodType> };
   errors: (keyof typeof ERRORS)[];
 }
@@ -68,7 +68,7 @@ export function route(
     request: {
       ...(query ? { query } : {}),
       ...(params ? { params } : {}),
-      ...(body ? { body: { required: true, content: { [body.type]: { schema: body.schema } } } } : {}),
+      ...(body ? { body: { required: !body.optional, content: { [body.type]: { schema: body.schema } } } } : {}),
     },
     responses: {
       [answer.status]: { description: answer.description, content: contentOf(answer.content) },

@@ -6,3 +6,9 @@ import { readBody } from "./read-body.ts";
 export async function readJson(c: ApiContext): Promise<unknown> {
   return parseStrictJson(await readBody(c, "json"));
 }
+
+/** The same, or undefined without a body. */
+export async function readJsonOrNothing(c: ApiContext): Promise<unknown> {
+  const bytes = await readBody(c, "json");
+  return bytes.length === 0 ? undefined : parseStrictJson(bytes);
+}

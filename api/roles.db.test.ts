@@ -8,7 +8,7 @@ import { sessionCookieName, signIn } from "#server/people/index.ts";
 import { createRole, updateRole } from "#server/roles/index.ts";
 import { type Call, openApiServer } from "../tests/api-server.ts";
 import { openTestRuntime, superQuery, type TestRuntime } from "../tests/database.ts";
-import { makePerson, makeTenant, newEvent, sendEvents, type TestTenant } from "../tests/tenant.ts";
+import { inDays, makePerson, makeTenant, newEvent, sendEvents, type TestTenant } from "../tests/tenant.ts";
 
 let runtime: TestRuntime;
 let acme: TestTenant;
@@ -114,6 +114,7 @@ describe("roles by a management key", () => {
       name: "lead",
       purpose: "tests",
       role: "security_lead",
+      expiresAt: inDays(9),
     });
     const answer = await manage("/api/v1/roles", "POST", { name: newName(), permissions: ["tenant.security"] }, token);
     expect([answer.status, answer.json.error.fields[0].path]).toEqual([403, "permissions"]);
@@ -166,7 +167,13 @@ describe("a changed role holds within a second", () => {
     const tag = `key.${Date.now()}`;
     await sendEvents(acme.ingest, [newEvent({ action: `${tag}.a` }), newEvent({ action: `${tag}.b` })]);
     const { name } = await roleFor(`action:${tag}.a`);
-    const { token } = await createKey(acme.context, { kind: "provisioning", name: "k", purpose: "p", role: name });
+    const { token } = await createKey(acme.context, {
+      kind: "provisioning",
+      name: "k",
+      purpose: "p",
+      role: name,
+      expiresAt: inDays(9),
+    });
     const list = () => call(`/api/v1/events?q=action:${tag}.*`, { token });
     expect(actionsOf(await list())).toEqual(new Set([`${tag}.a`]));
     await updateRole(acme.context, { role: name, scope: { query: `action:${tag}.b` } });

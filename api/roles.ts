@@ -62,7 +62,7 @@ function readingRoutes(app: Api): void {
       },
       errors: [401, 403, 429, 503],
     },
-    async (c) => c.json({ roles: (await listRoles(await readerOf(c, "roles.read"))).map(answerOf) }),
+    async (c) => c.json({ roles: (await listRoles(await readerOf(c))).map(answerOf) }),
   );
 
   route(
@@ -78,7 +78,7 @@ function readingRoutes(app: Api): void {
       errors: [401, 403, 404, 429, 503],
     },
     async (c) => {
-      const { memberList: _, base: __, ...role } = await getRole(await readerOf(c, "roles.read"), nameOf(c));
+      const { memberList: _, base: __, ...role } = await getRole(await readerOf(c), nameOf(c));
       return c.json(answerOf(role));
     },
   );
@@ -97,7 +97,7 @@ function changingRoutes(app: Api): void {
       errors: [400, 401, 403, 409, 413, 422, 429, 503],
     },
     async (c) => {
-      const context = await readerOf(c, "roles.manage");
+      const context = await readerOf(c);
       const { copied_from: copiedFrom, ...input } = parseInput(createBody, await readJson(c));
       return c.json(await createRole(context, { ...input, ...(copiedFrom === undefined ? {} : { copiedFrom }) }), 201);
     },
@@ -121,7 +121,7 @@ function changingRoutes(app: Api): void {
       errors: [400, 401, 403, 404, 409, 413, 422, 429, 503],
     },
     async (c) => {
-      const context = await readerOf(c, "roles.manage");
+      const context = await readerOf(c);
       const { updated_at: updatedAt, ...input } = parseInput(updateBody, await readJson(c));
       const changed = await updateRole(context, { ...input, role: nameOf(c), ...(updatedAt ? { updatedAt } : {}) });
       return c.json({ name: changed.name, updated_at: changed.updatedAt });
@@ -140,7 +140,7 @@ function changingRoutes(app: Api): void {
       errors: [401, 403, 404, 409, 429, 503],
     },
     async (c) => {
-      await deleteRole(await readerOf(c, "roles.manage"), { role: nameOf(c) });
+      await deleteRole(await readerOf(c), { role: nameOf(c) });
       return c.body(null, 204);
     },
   );

@@ -6,7 +6,7 @@ import { createKey } from "#server/keys/index.ts";
 import { sessionCookieName, signIn, signOut } from "#server/people/index.ts";
 import { type Call, openApiServer } from "../tests/api-server.ts";
 import { openTestRuntime, superQuery, type TestRuntime } from "../tests/database.ts";
-import { makePerson, makeTenant, newEvent, type TestTenant } from "../tests/tenant.ts";
+import { inDays, makePerson, makeTenant, newEvent, type TestTenant } from "../tests/tenant.ts";
 
 let runtime: TestRuntime;
 let acme: TestTenant;
@@ -151,7 +151,13 @@ async function keyWithRole(name: string, permissions: string[], scope: object | 
     "INSERT INTO role (tenant_id, name, permissions, scope, masks) VALUES ($1, $2, $3, $4, $5)",
     [acme.id, name, permissions, scope, masks],
   );
-  const { id, token } = await createKey(acme.context, { kind: "provisioning", name, purpose: "Tests", role: name });
+  const { id, token } = await createKey(acme.context, {
+    kind: "provisioning",
+    name,
+    purpose: "Tests",
+    role: name,
+    expiresAt: inDays(9),
+  });
   return { id, token, tenant: { ...acme, provisioning: token } };
 }
 

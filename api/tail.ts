@@ -16,7 +16,6 @@ const tailQuery = z.object({
 
 const POLL_MS = 300;
 const KEEPALIVE_MS = 15_000;
-const RECORD_MS = 60_000;
 
 export function tailRoutes(app: Api): void {
   route(
@@ -41,7 +40,7 @@ export function tailRoutes(app: Api): void {
       const last = c.req.header("last-event-id");
       const afterSeq = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : after;
       const input = { q, includeReads: include === "reads", ...(afterSeq === undefined ? {} : { afterSeq }) };
-      const tail = await openTail(await readerOf(c, "events.stream"), input, () => readerAgain(c, "events.stream"));
+      const tail = await openTail(await readerOf(c), input, () => readerAgain(c));
       c.header("X-Accel-Buffering", "no");
       return streamSSE(c, (stream) => follow(stream, tail));
     },
@@ -66,7 +65,6 @@ const FINAL_CODES: ReadonlySet<string> = new Set(["unauthenticated", "forbidden"
 
 async function followOn(stream: SSEStreamingApi, tail: Tail): Promise<void> {
   let quietSince = Date.now();
-  let recordedAt = Date.now();
   while (!stream.aborted) {
     const shown = await tail.step((record) =>
       stream.writeSSE({ event: "event", id: String(record.seq), data: JSON.stringify(record) }),
@@ -75,10 +73,6 @@ async function followOn(stream: SSEStreamingApi, tail: Tail): Promise<void> {
     else if (Date.now() - quietSince > KEEPALIVE_MS) {
       await stream.write(": still here\n\n");
       quietSince = Date.now();
-    }
-    if (Date.now() - recordedAt > RECORD_MS) {
-      await tail.recordProgress();
-      recordedAt = Date.now();
     }
     if (shown === 0) await stream.sleep(POLL_MS);
   }

@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { recordLongUses } from "#server/access/index.ts";
 import { readEnvironment } from "#server/env.ts";
+import { sweepKeys } from "#server/keys/index.ts";
 import { log } from "#server/log.ts";
 import { openRuntime } from "#server/open-runtime.ts";
 import { ensurePartitions, expireIdempotencyKeys, listLedgers } from "#server/tenants/index.ts";
 import { onShutdown, refuseStart } from "./lifecycle.ts";
 
 const SWEEP_MS = 2_000;
+const KEYS_MS = 60_000;
 const UPKEEP_MS = 3_600_000;
 const MONTHS_AHEAD = 3;
 
-/** Signs what a web process left unsigned, makes the coming months' partitions and lets old idempotency keys go. */
+/** Signs what a web process left unsigned, records what long uses came to, sees to keys that are due, makes the coming months' partitions and lets old idempotency keys go. */
 async function main(): Promise<void> {
   const runtime = await openRuntime(readEnvironment());
   let stopping = false;
   let upkeepDueMs = 0;
+  let keysDueMs = 0;
   const loop = (async () => {
     while (!stopping) {
       try {
@@ -22,6 +26,11 @@ async function main(): Promise<void> {
           upkeepDueMs = Date.now() + UPKEEP_MS;
         }
         await sweep();
+        await recordLongUses();
+        if (Date.now() >= keysDueMs) {
+          await sweepTenants();
+          keysDueMs = Date.now() + KEYS_MS;
+        }
       } catch (error) {
         log.error({ err: error }, "sweep failed; it is tried again");
       }
@@ -43,6 +52,12 @@ async function main(): Promise<void> {
   });
   log.info("worker is ready");
   process.send?.("ready");
+}
+
+async function sweepTenants(): Promise<void> {
+  for (const { tenantId } of await listLedgers()) {
+    await sweepKeys(tenantId);
+  }
 }
 
 async function upkeep(): Promise<void> {

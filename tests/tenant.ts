@@ -33,7 +33,13 @@ export async function makeTenant(slug = `t-${randomBase62(10).toLowerCase()}`): 
   await createTenant({ id, slug, name: `Tenant ${slug}`, timeZone: "Europe/Berlin" });
   const context = contextIn(id, PERMISSIONS);
   const newToken = async (kind: "ingest" | "provisioning" | "management") => {
-    const input = { kind, name: `${kind} key`, purpose: "Tests", requestsPerMinute: 100_000 };
+    const input = {
+      kind,
+      name: `${kind} key`,
+      purpose: "Tests",
+      requestsPerMinute: 100_000,
+      ...(kind === "ingest" ? {} : { expiresAt: inDays(90) }),
+    };
     const { token } = await createKey(context, input);
     noteSecret(token);
     return token;
@@ -48,6 +54,9 @@ export async function makeTenant(slug = `t-${randomBase62(10).toLowerCase()}`): 
     context,
   };
 }
+
+/** So many days from now by the runtime's clock. */
+export const inDays = (days: number) => new Date(runtime().clock.now().getTime() + days * 86_400_000);
 
 export function contextIn(tenantId: string, permissions: readonly Permission[]): TenantContext {
   return systemContext(tenantId, "test", permissions);

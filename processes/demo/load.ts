@@ -149,7 +149,7 @@ async function makeTenant(state: State, tenant: State["tenants"][number], save: 
     await createRole(setup, SCOPED_ROLE);
   for (const { kind, name, purpose } of KEY_KINDS.filter((key) => key.tenant === tenant.slug)) {
     if (state.keys.some((key) => key.tenant === tenant.slug && key.kind === kind)) continue;
-    const expires = kind === "provisioning" ? { expiresAt: new Date(Date.parse(state.until) + KEY_LIFE_MS) } : {};
+    const expires = kind !== "ingest" ? { expiresAt: new Date(Date.parse(state.until) + KEY_LIFE_MS) } : {};
     const { token } = await createKey(setup, {
       kind,
       name,

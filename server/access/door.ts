@@ -92,8 +92,7 @@ async function demand(context: TenantContext, permission: Permission): Promise<v
   const { caller, bar } = context;
   if (bar) throw new AppError("forbidden", BARRED[bar], { fields: [{ path: bar, message: "bars this tenant" }] });
   if (!context.permissions.has(permission)) {
-    if (caller.type === "user")
-      recordCollapsed(context, "access.denied", `needs ${permission}`, {}).catch(() => {});
+    if (caller.type === "user") recordCollapsed(context, "access.denied", `needs ${permission}`, {}).catch(() => {});
     const holder = caller.type === "key" ? "this key" : "your role";
     throw new AppError("forbidden", `This needs the right ${permission}, which ${holder} does not have.`, {
       reason: `needs ${permission}`,

@@ -1,10 +1,17 @@
 export { type AccountTransaction, inAccount } from "./account-door.ts";
 export { changesBetween } from "./changes.ts";
-export { type Bar, type Caller, type KeyUse, type RequestOrigin, systemContext, type TenantContext } from "./context.ts";
-export { COUNTED_MS, countUse, type LongUse, recordLongUses } from "./count-use.ts";
+export {
+  type Bar,
+  type Caller,
+  type KeyUse,
+  type RequestOrigin,
+  systemContext,
+  type TenantContext,
+} from "./context.ts";
+export { COUNTED_MS, countUse, endLongUse, type LongUse, recordLongUses } from "./count-use.ts";
 export { CONFIRMED_MS_MAX, demandConfirmation, inTenant, type TenantTransaction } from "./door.ts";
 export { keyQuery } from "./key-db.ts";
-export { NEEDS_KEY } from "./key-use.ts";
+export { keyUseNotes, NEEDS_KEY } from "./key-use.ts";
 export { PERMISSION_GROUPS, type PermissionText } from "./permission-catalog.ts";
 export {
   KEY_KINDS,

@@ -29,7 +29,11 @@ const REFERENCE_CHARACTERS_MAX = 200;
 const LINE_CHARACTERS_MAX = 1_000;
 
 const line = (text: string, charactersMax: number) =>
-  Array.from(withoutTokens(text).replace(/\p{Cc}/gu, " ").toWellFormed())
+  Array.from(
+    withoutTokens(text)
+      .replace(/\p{Cc}/gu, " ")
+      .toWellFormed(),
+  )
     .slice(0, charactersMax)
     .join("");
 

@@ -42,7 +42,9 @@ export async function appendEvents(
   options: AppendEventsOptions,
 ): Promise<AppendedEvents> {
   if (!key.permissions.has("events.append")) {
-    throw new AppError("forbidden", "This key cannot append events: use an ingest key.");
+    throw new AppError("forbidden", "This key cannot append events: use an ingest key.", {
+      reason: "needs events.append",
+    });
   }
   const { clock } = runtime();
   const parsed = parseEvents(parseStrictJson(body), { tenantId: key.tenantId, now: clock.now() });

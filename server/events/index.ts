@@ -4,5 +4,6 @@ export { getEvent } from "./get-event.ts";
 export { type EventProof, getProof } from "./get-proof.ts";
 export { type EventPage, type ListEventsInput, listEvents } from "./list-events.ts";
 export { type PreviewViewInput, previewView, type ViewPreview } from "./preview-view.ts";
+export { type FeedCaller, type FeedPage, type ReadFeedInput, readFeed } from "./read-feed.ts";
 export { type OpenTailInput, openTail, type Tail } from "./tail-events.ts";
 export { readLeaves, type VisibleEvent, type VisibleRecord } from "./visible-events.sql.ts";

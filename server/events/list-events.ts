@@ -1,5 +1,7 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
+import { withinRows } from "../keys/index.ts";
 import {
+  asksBeyond,
   openCursor,
   type Parameters,
   type Position,
@@ -9,7 +11,7 @@ import {
   WITHOUT_READS,
 } from "../query/index.ts";
 import { occurredBetween } from "./occurred-between.ts";
-import { listVisible, type VisibleEvent } from "./visible-events.sql.ts";
+import { listVisible, OUTSIDE_SCOPE, type VisibleEvent } from "./visible-events.sql.ts";
 
 export interface ListEventsInput {
   q?: string;
@@ -30,7 +32,8 @@ export interface EventPage {
 
 /**
  * One page of the events that fit and that the caller may see, by `occurred_at`, then `seq`; newest first unless asked otherwise. Keyset
- * paging: page 1,000 costs what page 1 does. A cursor opens for the same tenant, view, query, range and order only.
+ * paging: page 1,000 costs what page 1 does. A cursor opens for the same tenant, view, query, range and order only. A page is shorter
+ * than asked for where the caller's key has no more rows for today; AppError `rate_limited` when it has none.
  */
 export async function listEvents(context: TenantContext, input: ListEventsInput): Promise<EventPage> {
   const { q = "", from, to, order = "newest", limit = 50, cursor, reads = "show" } = input;
@@ -39,38 +42,43 @@ export async function listEvents(context: TenantContext, input: ListEventsInput)
   const list = [context.tenantId, viewForm(context.view), q, ...range, order, reads];
   const after = cursor === undefined ? undefined : openCursor(list, cursor);
 
-  return inTenant(context, "events.read", async (tx) => {
-    const found = await listVisible(tx, context, {
-      query,
-      also: (parameters) => [
-        ...(reads === "hide" ? [WITHOUT_READS] : []),
-        ...occurredBetween(from, to, parameters),
-        ...(after ? [beyond(after, order, parameters)] : []),
-      ],
-      order,
-      limit: limit + 1,
-    });
-    const records = found.slice(0, limit);
-    const last = records.at(-1);
-    tx.recordRead("events.searched", {
-      metadata: {
-        q,
+  const isBeyond = asksBeyond(context.view.scope, query);
+  const readPage = (limitNow: number) =>
+    inTenant(context, "events.read", async (tx) => {
+      const found = await listVisible(tx, context, {
+        query,
+        also: (parameters) => [
+          ...(reads === "hide" ? [WITHOUT_READS] : []),
+          ...occurredBetween(from, to, parameters),
+          ...(after ? [beyond(after, order, parameters)] : []),
+        ],
         order,
-        limit,
-        rows: records.length,
-        ...(from ? { from: from.toISOString() } : {}),
-        ...(to ? { to: to.toISOString() } : {}),
-        ...(cursor === undefined ? {} : { page: "next" }),
-      },
+        limit: limitNow + 1,
+      });
+      const records = found.slice(0, limitNow);
+      const last = records.at(-1);
+      tx.recordRead("events.searched", {
+        ...(isBeyond ? { outcome: "denied" } : {}),
+        metadata: {
+          q,
+          order,
+          limit,
+          rows: records.length,
+          ...(from ? { from: from.toISOString() } : {}),
+          ...(to ? { to: to.toISOString() } : {}),
+          ...(cursor === undefined ? {} : { page: "next" }),
+          ...(isBeyond ? { reason: OUTSIDE_SCOPE } : {}),
+        },
+      });
+      return {
+        records,
+        next_cursor:
+          found.length > limitNow && last
+            ? sealCursor(list, { occurredAtMs: Date.parse(last.event.occurred_at), seq: last.seq })
+            : null,
+      };
     });
-    return {
-      records,
-      next_cursor:
-        found.length > limit && last
-          ? sealCursor(list, { occurredAtMs: Date.parse(last.event.occurred_at), seq: last.seq })
-          : null,
-    };
-  });
+  return withinRows(context, limit, readPage, (page) => page.records.length);
 }
 
 function beyond(after: Position, order: "newest" | "oldest", parameters: Parameters): string {

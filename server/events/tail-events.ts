@@ -1,8 +1,11 @@
-import { inTenant, type TenantContext } from "../access/index.ts";
+import { randomUUID } from "node:crypto";
+import { countUse, endLongUse, inTenant, type LongUse, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
+import { withinRows } from "../keys/index.ts";
 import { readHead } from "../ledger/index.ts";
-import { parseQuery, type QueryNode, refuseMasked, WITHOUT_READS } from "../query/index.ts";
-import { listVisible, type VisibleEvent } from "./visible-events.sql.ts";
+import { asksBeyond, parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { type ArrivedEvents, readArrived } from "./read-arrived.ts";
+import { OUTSIDE_SCOPE, type VisibleEvent } from "./visible-events.sql.ts";
 
 /** A position in a ledger that follows its growth, for one query. */
 export interface Tail {
@@ -11,9 +14,7 @@ export interface Tail {
    * up again when that is due: AppError once it may no longer follow.
    */
   step(show: (record: VisibleEvent) => unknown): Promise<number>;
-  /** Records that the tail is still open, with the number of events it has shown since the last record. */
-  recordProgress(): Promise<void>;
-  /** Records what was shown since the last record, if anything was. */
+  /** Records what was shown since the last record, if anything was; the worker does so every minute meanwhile. */
   close(): Promise<void>;
 }
 
@@ -26,13 +27,12 @@ export interface OpenTailInput {
 }
 
 const PAGE_MAX = 200;
-const WINDOW_SEQS = 5_000;
 /** How long a look-up of rights and view holds, and how long one page is shown by it: together below the second that is promised. */
 const RENEW_MS = 500;
 const SHOW_MS_MAX = 400;
 
 /**
- * Opens a tail. Opening is recorded; then recordProgress and close are. `renew` looks the caller up again, at least once a second while
+ * Opens a tail. Opening is recorded, then once a minute and at the end how many events it was given. `renew` looks the caller up again, at least once a second while
  * steps are taken: a right that is lost ends the tail, another view holds from then on.
  */
 export async function openTail(
@@ -44,34 +44,38 @@ export async function openTail(
   const query = parseQuery(q).node;
   const caller = renewable(context, renew);
   let nextSeq = await openAt(context, q, query, input.afterSeq);
-  let shown = 0;
-  // Progress is recorded as whom the events were shown to, even if that right is lost by now.
-  let shownTo = context;
-  const recordProgress = async () => {
-    const rows = shown;
-    await inTenant(shownTo, "events.stream", async (tx) => tx.recordRead("tail.continued", { metadata: { q, rows } }));
-    shown -= rows;
-  };
+  // Events that were counted when they were read, and not shown.
+  let notShown = 0;
+  const use: LongUse = { continued: "tail.continued", mark: randomUUID(), details: { metadata: { q } } };
+  const readNew = (reader: TenantContext) =>
+    inTenant(reader, "events.stream", async (tx): Promise<ArrivedEvents> => {
+      const { size } = await readHead(tx.run, tx.tenantId);
+      if (size <= nextSeq) return { records: [], nextSeq };
+      const read = (limit: number) => readArrived(tx, reader, { query, fromSeq: nextSeq, size, limit, includeReads });
+      const page = await withinRows(reader, PAGE_MAX, read, ({ records }) => records.length - notShown);
+      const rows = page.records.length - notShown;
+      if (rows !== 0) await countUse(tx, reader, use, { requests: 0, rows });
+      return page;
+    });
   return {
     async step(show) {
       const reader = await caller.current();
       refuseMasked(query, reader.view);
-      const page = await readNew(reader, query, nextSeq, includeReads);
-      shownTo = reader;
+      const page = await readNew(reader);
+      notShown = page.records.length;
       const untilMs = performance.now() + SHOW_MS_MAX;
       for (const [i, record] of page.records.entries()) {
         // A reader that takes its time gets the rest by the rights that it has then.
         if (performance.now() > untilMs) return i;
         await show(record);
         nextSeq = record.seq + 1;
-        shown++;
+        notShown--;
       }
       nextSeq = page.nextSeq;
       return page.records.length;
     },
-    recordProgress,
     async close() {
-      if (shown > 0) await recordProgress();
+      await endLongUse(context, use);
     },
   };
 }
@@ -98,38 +102,11 @@ async function openAt(context: TenantContext, q: string, query: QueryNode, after
     refuseMasked(query, context.view);
     const { size } = await readHead(tx.run, tx.tenantId);
     const start = afterSeq === undefined ? size : Math.min(size, afterSeq + 1);
-    tx.recordRead("tail.opened", { metadata: { q, from_seq: start } });
-    return start;
-  });
-}
-
-interface NewEvents {
-  records: VisibleEvent[];
-  /** Where to go on: everything below has been looked at. */
-  nextSeq: number;
-}
-
-/** Reads a window of seqs; an idle tail costs one look-up of the ledger row. */
-async function readNew(
-  context: TenantContext,
-  query: QueryNode,
-  fromSeq: number,
-  includeReads: boolean,
-): Promise<NewEvents> {
-  return inTenant(context, "events.stream", async (tx) => {
-    const { size } = await readHead(tx.run, tx.tenantId);
-    if (size <= fromSeq) return { records: [], nextSeq: fromSeq };
-    const end = Math.min(size, fromSeq + WINDOW_SEQS);
-    const records = await listVisible(tx, context, {
-      query,
-      also: (parameters) => [
-        `seq >= ${parameters.add(fromSeq, "bigint")}`,
-        `seq < ${parameters.add(end, "bigint")}`,
-        ...(includeReads ? [] : [WITHOUT_READS]),
-      ],
-      order: "arrival",
-      limit: PAGE_MAX,
+    const isBeyond = asksBeyond(context.view.scope, query);
+    tx.recordRead("tail.opened", {
+      ...(isBeyond ? { outcome: "denied" } : {}),
+      metadata: { q, from_seq: start, ...(isBeyond ? { reason: OUTSIDE_SCOPE } : {}) },
     });
-    return { records, nextSeq: records.length === PAGE_MAX ? records.at(-1)!.seq + 1 : end };
+    return start;
   });
 }

@@ -1,5 +1,5 @@
 import type { SealedEvent } from "#tlog";
-import type { TenantContext, TenantTransaction } from "../access/index.ts";
+import { recordCollapsed, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { uuidTime } from "../ids.ts";
 import {
@@ -15,6 +15,9 @@ import {
   refuseMasked,
 } from "../query/index.ts";
 import { type EventRecord, type EventRow, leafBytesOf, toRecord } from "./event-record.ts";
+
+/** In the trail: what was asked for is there, and not for this caller. */
+export const OUTSIDE_SCOPE = "outside scope";
 
 declare const passed: unique symbol;
 
@@ -96,23 +99,40 @@ export async function listVisible(
 
 /**
  * The record of a visible event; AppError `not_found` in the same words for an unknown, malformed or foreign id and for one outside the
- * scope. The id's time gives the partition, then the primary key; no lock.
+ * scope, which the trail alone is told (`reason`). The id's time gives the partition, then the primary key; no lock.
  */
 export async function findVisible(tx: TenantTransaction, context: TenantContext, id: string): Promise<VisibleRecord> {
   const receivedAt = uuidTime(id);
   if (!receivedAt) throw new AppError("not_found", "There is no such event.");
   const parameters = new Parameters();
-  const byId = () => [
-    `received_at = ${parameters.add(receivedAt, "timestamptz")}`,
-    `id = ${parameters.add(id, "uuid")}`,
+  const byId = (own: Parameters) => [
+    `received_at = ${own.add(receivedAt, "timestamptz")}`,
+    `id = ${own.add(id, "uuid")}`,
   ];
   const where = whereVisible(tx, context, { query: { kind: "all" }, also: byId }, parameters);
   const rows = await tx.run<EventRow>(
     `SELECT seq, body, salts, digests, leaf_hash FROM event WHERE ${where}`,
     parameters.values,
   );
-  if (!rows[0]) throw new AppError("not_found", "There is no such event.");
-  return maskRecord(toRecord(rows[0]), context.view.masks) as EventRecord as VisibleRecord;
+  if (!rows[0]) await refuseUnseen(tx, context, byId);
+  return maskRecord(toRecord(rows[0]!), context.view.masks) as EventRecord as VisibleRecord;
+}
+
+/** Refuses an event that the caller does not see; whether it is there makes no difference but in the trail. */
+async function refuseUnseen(
+  tx: TenantTransaction,
+  context: TenantContext,
+  byId: (parameters: Parameters) => string[],
+): Promise<never> {
+  const missing = (reason?: string) =>
+    new AppError("not_found", "There is no such event.", reason === undefined ? {} : { reason });
+  if (context.view.scope.kind === "all") throw missing();
+  const parameters = new Parameters();
+  const conditions = [`tenant_id = ${parameters.add(tx.tenantId, "uuid")}`, ...byId(parameters)];
+  const rows = await tx.run(`SELECT FROM event WHERE ${conditions.join(" AND ")}`, parameters.values);
+  if (rows.length === 0) throw missing();
+  if (context.caller.type === "user") recordCollapsed(context, "access.denied", OUTSIDE_SCOPE, {}).catch(() => {});
+  throw missing(OUTSIDE_SCOPE);
 }
 
 /** How many events are visible, counted up to `max`. The indexes of listVisible; stops at `max` rows; no lock. */

@@ -38,14 +38,15 @@ async function refusalsOf(keyId: string, count: number) {
 
 /** Counts the statements that the runtime sends while `work` runs. */
 async function statementsDuring(work: () => Promise<unknown>): Promise<number> {
-  const { ledgerPool, prisma } = runtime.database;
+  const { keyPool, ledgerPool, prisma } = runtime.database;
   let statements = 0;
-  const query = ledgerPool.query;
+  const pools = [keyPool, ledgerPool].map((pool) => ({ pool, query: pool.query }));
   const raw = prisma.$queryRawUnsafe;
-  ledgerPool.query = ((...args: Parameters<typeof query>) => {
-    statements++;
-    return query.apply(ledgerPool, args);
-  }) as typeof query;
+  for (const { pool, query } of pools)
+    pool.query = ((...args: Parameters<typeof query>) => {
+      statements++;
+      return query.apply(pool, args);
+    }) as typeof query;
   Object.assign(prisma, {
     $queryRawUnsafe: (...args: Parameters<typeof raw>) => {
       statements++;
@@ -55,7 +56,7 @@ async function statementsDuring(work: () => Promise<unknown>): Promise<number> {
   try {
     await work();
   } finally {
-    ledgerPool.query = query;
+    for (const { pool, query } of pools) pool.query = query;
     Object.assign(prisma, { $queryRawUnsafe: raw });
   }
   return statements;

@@ -8,8 +8,8 @@ import { runtime } from "../runtime.ts";
 import { readLimits } from "../tenants/index.ts";
 import { demandWithinKind, grantOfKey, type TenantKeyKind } from "./read-key.ts";
 import { type CreateKeyInput, createKeyInput, REQUESTS_PER_MINUTE_DEFAULT } from "./schemas.ts";
-import { factsOf } from "./trail-facts.ts";
 import { mintKey } from "./token.ts";
+import { factsOf } from "./trail-facts.ts";
 
 /** A key that was just issued or rotated; the token is in this answer and nowhere else, ever. */
 export interface IssuedKey {
@@ -89,7 +89,7 @@ export function demandSensibleView(kind: TenantKeyKind, scope: unknown, masks: r
   viewOf(scope, masks);
   if (kind === "provisioning" || (scope === null && masks.length === 0)) return;
   throw new AppError("invalid", `A key of kind ${kind} has no scope and no masks of its own.`, {
-    fields: [{ path: "scope", message: "is for provisioning keys" }],
+    fields: [{ path: scope === null ? "masks" : "scope", message: "is for provisioning keys" }],
   });
 }
 

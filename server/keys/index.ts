@@ -7,8 +7,9 @@ export { getKey, type KeyDetail, type KeyHour, type RetiredSecret, type SeenAddr
 export { getKeyPolicy, updateKeyPolicy } from "./key-policy.ts";
 export type { KeySignal } from "./key-signals.ts";
 export { type ListedKey, listKeys } from "./list-keys.ts";
-export type { Key, KeyState, TenantKeyKind } from "./read-key.ts";
+export { KEY_STATES, type Key, type KeyState, type TenantKeyKind } from "./read-key.ts";
 export { recordRefusal } from "./record-refusal.ts";
+export { recordUse, type UseOutcome } from "./record-use.ts";
 export { resumeKey } from "./resume-key.ts";
 export { revokeKey, revokeKeyIn } from "./revoke-key.ts";
 export { type RotatedKey, rotateKey } from "./rotate-key.ts";
@@ -27,4 +28,6 @@ export {
   type UpdateKeyInput,
   updateKeyInput,
 } from "./schemas.ts";
+export { sweepKeys } from "./sweep-keys.ts";
 export { readToken } from "./token.ts";
+export { updateKey } from "./update-key.ts";

@@ -71,19 +71,21 @@ function refusals({ hours, now }: Of): KeySignal[] {
 function addressSignals({ addresses, now }: Of): KeySignal[] {
   const since = now.getTime() - DAY_MS;
   const isNew = ({ firstSeenAt }: SeenAddress) => Date.parse(firstSeenAt) >= since;
-  const known = addresses.filter((one) => !isNew(one));
+  // Where it was only refused from is not where it is used.
+  const known = addresses.filter((one) => !isNew(one) && one.requests > 0);
   // Everything is new about a key that is new.
   if (known.length === 0) return [];
   const countries = new Set(known.flatMap(({ location }) => location?.country ?? []));
   return addresses.filter(isNew).map((one): KeySignal => {
     const country = one.location?.country;
     const isNewCountry = country !== undefined && countries.size > 0 && !countries.has(country);
+    const first = one.requests > 0 ? "First use" : "First refused try";
     return {
       kind: isNewCountry ? "new country" : "new address",
-      title: isNewCountry ? `First use from ${country}, at ${one.ip}` : `First use from ${one.ip}`,
+      title: isNewCountry ? `${first} from ${country}, at ${one.ip}` : `${first} from ${one.ip}`,
       why: isNewCountry
-        ? `Until a day ago it was seen in ${[...countries].sort().join(", ")} alone.`
-        : `Until a day ago it was seen from ${number(known.length)} other ${known.length === 1 ? "address" : "addresses"}.`,
+        ? `Until a day ago it was used in ${[...countries].sort().join(", ")} alone.`
+        : `Until a day ago it was used from ${number(known.length)} other ${known.length === 1 ? "address" : "addresses"}.`,
       severity: isNewCountry ? "high" : "low",
     };
   });
@@ -104,7 +106,9 @@ function overdue({ key, now }: Of): KeySignal[] {
   if (days(used) >= UNUSED_DAYS)
     signals.push({
       kind: "unused",
-      title: key.lastUsedAt ? `Unused for ${number(days(used))} d` : `Never used since it was issued ${number(days(used))} d ago`,
+      title: key.lastUsedAt
+        ? `Unused for ${number(days(used))} d`
+        : `Never used since it was issued ${number(days(used))} d ago`,
       why: "What nobody uses nobody misses: revoke it, or let it suspend itself.",
       severity: "low",
     });

@@ -1,7 +1,7 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
-import { KEY_PARTS, type Key, keyOf, namesOf } from "./read-key.ts";
+import { KEY_PARTS, type Key, type KeyState, keyOf, namesOf } from "./read-key.ts";
 
 /** A key of a list with what it was used for in the last 7 days. */
 export interface ListedKey extends Key {
@@ -10,8 +10,11 @@ export interface ListedKey extends Key {
 
 const DAY_MS = 86_400_000;
 
-/** Every key of the tenant that is not a platform key, whatever its state; the newest first. */
-export async function listKeys(context: TenantContext): Promise<ListedKey[]> {
+/** The keys of the tenant, platform keys aside, in one state or in any; the newest first. */
+export async function listKeys(
+  context: TenantContext,
+  { state }: { state?: KeyState | undefined } = {},
+): Promise<ListedKey[]> {
   return inTenant(context, "keys.read", async (tx) => {
     const now = runtime().clock.now();
     const rows = await tx.db.provisioningKey.findMany({
@@ -32,17 +35,20 @@ export async function listKeys(context: TenantContext): Promise<ListedKey[]> {
       _sum: { requests: true, rows: true, refusals: true },
     });
     const weeks = new Map(sums.map(({ keyId, _sum }) => [keyId, _sum]));
-    tx.recordRead("keys.listed", { metadata: { rows: rows.length } });
-    return rows.map((row) => {
-      const week = weeks.get(row.id);
-      return {
-        ...keyOf(row, names.get(row.ownerId ?? "") ?? null, roles.get(row.role)!, now),
-        week: {
-          requests: Number(week?.requests ?? 0),
-          rows: Number(week?.rows ?? 0),
-          refusals: Number(week?.refusals ?? 0),
-        },
-      };
-    });
+    const keys = rows
+      .map((row) => {
+        const week = weeks.get(row.id);
+        return {
+          ...keyOf(row, names.get(row.ownerId ?? "") ?? null, roles.get(row.role)!, now),
+          week: {
+            requests: Number(week?.requests ?? 0),
+            rows: Number(week?.rows ?? 0),
+            refusals: Number(week?.refusals ?? 0),
+          },
+        };
+      })
+      .filter((key) => state === undefined || key.state === state);
+    tx.recordRead("keys.listed", { metadata: { rows: keys.length, ...(state === undefined ? {} : { state }) } });
+    return keys;
   });
 }

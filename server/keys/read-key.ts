@@ -1,6 +1,6 @@
 import {
-  KIND_PERMISSIONS,
   type KeyKind,
+  KIND_PERMISSIONS,
   PERMISSIONS,
   type Permission,
   permissionsOfKey,
@@ -11,7 +11,8 @@ import { type MaskPath, narrowView, type Scope, type View, viewOf } from "../que
 import { type FoundRole, findRole, viewWords } from "../roles/index.ts";
 import { tokenPrefix } from "./token.ts";
 
-export type KeyState = "active" | "rotating" | "suspended" | "expired" | "revoked";
+export const KEY_STATES = ["active", "rotating", "suspended", "expired", "revoked"] as const;
+export type KeyState = (typeof KEY_STATES)[number];
 export type TenantKeyKind = Exclude<KeyKind, "platform-ingest">;
 
 /** A key as it is shown; times are RFC 3339. */

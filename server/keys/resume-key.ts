@@ -17,8 +17,7 @@ export async function resumeKey(context: TenantContext, input: { id: string }): 
     if (before !== "suspended")
       throw new AppError("conflict", `This key is ${before}, not suspended: nothing was changed.`);
     const kind = row.kind as TenantKeyKind;
-    if (kind !== "ingest")
-      demandGrantable(grantOfKey({ ...row, kind }, await roleOfKey(tx, row)), grantor, "This key");
+    if (kind !== "ingest") demandGrantable(grantOfKey({ ...row, kind }, await roleOfKey(tx, row)), grantor, "This key");
     await tx.db.provisioningKey.update({
       where: { tenantId_id: { tenantId: tx.tenantId, id } },
       data: { suspendedAt: null, suspendReason: null, resumedAt: now },

@@ -11,7 +11,13 @@ import { revokeKeyInput } from "./schemas.ts";
  */
 export async function revokeKey(context: TenantContext, input: { id: string; reason: string }): Promise<void> {
   const { id, reason } = parseInput(revokeKeyInput, input);
-  await inTenant(context, "keys.revoke", (tx) => revokeKeyIn(tx, { id, reason, by: context.caller.name }));
+  const { use, ...withoutUse } = context;
+  // A key may end itself: the act is recorded, but no use of a key that works behind it.
+  const isItself = context.caller.type === "key" && context.caller.id === id;
+  await inTenant(isItself ? withoutUse : context, "keys.revoke", (tx) =>
+    revokeKeyIn(tx, { id, reason, by: context.caller.name }),
+  );
+  if (use) use.isRecorded = true;
 }
 
 /** The same within a transaction that does more. */

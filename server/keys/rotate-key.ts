@@ -29,9 +29,13 @@ export async function rotateKey(context: TenantContext, input: RotateKeyInput): 
     const state = stateOfKey(row, now);
     if (state !== "active" && state !== "rotating")
       throw new AppError("conflict", `This key is ${state}, so it cannot be rotated: nothing was changed.`);
+    if (graceHours === 0 && context.caller.type === "key" && context.caller.id === id)
+      throw new AppError(
+        "conflict",
+        "A key cannot end the secret that it came with: rotate it with a grace, then cut the old secret with the new one.",
+      );
     const kind = row.kind as TenantKeyKind;
-    if (kind !== "ingest")
-      demandGrantable(grantOfKey({ ...row, kind }, await roleOfKey(tx, row)), grantor, "This key");
+    if (kind !== "ingest") demandGrantable(grantOfKey({ ...row, kind }, await roleOfKey(tx, row)), grantor, "This key");
     const minted = mintKey(kind, id);
     const until = new Date(now.getTime() + graceHours * HOUR_MS);
     const madeAt = row.rotatedAt ?? row.createdAt;

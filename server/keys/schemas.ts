@@ -87,7 +87,7 @@ export type CreateKeyInput = z.input<typeof createKeyInput>;
 
 /** A change; what is absent stays. `updatedAt`: as it was read, so that nobody overwrites what they have not seen. */
 export const updateKeyInput = z.strictObject({
-  id: z.string().max(100),
+  id: z.string(),
   updatedAt: z.string().nullish(),
   name: keyName.optional(),
   purpose: purpose.optional(),
@@ -107,7 +107,7 @@ export type UpdateKeyInput = z.input<typeof updateKeyInput>;
 
 const reason = text(500);
 
-export const keyInput = z.strictObject({ id: z.string().max(100) });
+export const keyInput = z.strictObject({ id: z.string() });
 /** `graceHours`: how long the present secret goes on working; 0 for one that has leaked. */
 export const rotateKeyInput = keyInput.extend({
   graceHours: z.number().int().min(0).max(GRACE_HOURS_MAX),

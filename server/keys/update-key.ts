@@ -1,11 +1,21 @@
+import { Prisma } from "#generated/client.ts";
 import { changesBetween, inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { Prisma } from "#generated/client.ts";
 import { parseInput } from "../parse-input.ts";
 import { asHeldNow, demandGrantable, findRole, viewOfInput } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
 import { demandEnd, demandMember, demandSensibleView } from "./create-key.ts";
-import { demandWithinKind, findKeyRow, grantOfKey, type Key, lockKeyRow, readKeyRow, roleOfKey, stateOfKey, type TenantKeyKind } from "./read-key.ts";
+import {
+  demandWithinKind,
+  findKeyRow,
+  grantOfKey,
+  type Key,
+  lockKeyRow,
+  readKeyRow,
+  roleOfKey,
+  stateOfKey,
+  type TenantKeyKind,
+} from "./read-key.ts";
 import { type UpdateKeyInput, updateKeyInput } from "./schemas.ts";
 import { factsOf } from "./trail-facts.ts";
 
@@ -33,9 +43,10 @@ export async function updateKey(context: TenantContext, input: UpdateKeyInput): 
       viewOfInput(wanted.scope ?? null, wanted.masks ?? []);
       demandSensibleView(kind, after.scope ?? null, after.masks);
     }
+    const within = await findRole(tx, after.role);
     if (kind !== "ingest") {
       demandGrantable(grantOfKey({ ...before, kind }, await roleOfKey(tx, row)), grantor, "This key");
-      demandGrantable(grantOfKey({ ...after, kind }, await findRole(tx, after.role)), grantor, "The changed key");
+      demandGrantable(grantOfKey({ ...after, kind }, within), grantor, "The changed key");
     }
     if (wanted.ownerId !== undefined) await demandMember(tx, wanted.ownerId);
     const changes = changesBetween({ ...factsOf(before) }, { ...factsOf(after) });

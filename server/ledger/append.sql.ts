@@ -57,10 +57,13 @@ const keyUseCall = (tenant: string, first: number) =>
  * The same with the uses of keys that it records. PostgreSQL computes the select list when it has the row of ledger_append, so that the
  * keys are checked under the ledger's lock. Locks the rows of key_hour and key_address too.
  */
-export const APPEND_WITH_USES_SQL = APPEND_SQL.replace("SELECT a.*", `SELECT a.*, ${keyUseCall("s.tenant", 31)} AS noted`);
+export const APPEND_WITH_USES_SQL = APPEND_SQL.replace(
+  "SELECT a.*",
+  `SELECT a.*, ${keyUseCall("s.tenant", 31)} AS noted`,
+);
 
 /** Notes uses of keys in a transaction whose tenant is set ($1 is the tenant all the same), behind its append. */
-export const NOTE_KEY_USES_SQL = `SELECT ${keyUseCall("$1::uuid", 2)}`;
+export const NOTE_KEY_USES_SQL = `SELECT ${keyUseCall("$1::uuid", 2)}::text AS noted`;
 
 /** The parameters of key_use_note but for the tenant; the arrays are in PostgreSQL's binary format. */
 export function keyUseParameters(uses: readonly KeyUseNote[], now: Date): (Date | Buffer)[] {

@@ -3,6 +3,8 @@ export { isMailConfigured, sendMail } from "./send-mail.ts";
 export {
   type InvitationMail,
   invitationMail,
+  type KeyReminderMail,
+  keyReminderMail,
   type MailTemplate,
   type PasswordResetMail,
   passwordResetMail,

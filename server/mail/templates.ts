@@ -76,6 +76,36 @@ export function passwordResetMail({ link, expiresAt }: PasswordResetMail): MailT
   });
 }
 
+export interface KeyReminderMail {
+  tenant: string;
+  /** Name of the key. */
+  key: string;
+  what: "rotation" | "expiry";
+  dueAt: Date;
+  /** The key's page. */
+  link: string;
+  /** IANA name, such as Europe/Berlin. */
+  timeZone: string;
+}
+
+export function keyReminderMail({ tenant, key, what, dueAt, link, timeZone }: KeyReminderMail): MailTemplate {
+  const [name, when] = [oneLine(key), whenText(dueAt, timeZone)];
+  const isRotation = what === "rotation";
+  return renderMail({
+    subject: isRotation ? `The key ${name} is to be rotated` : `The key ${name} is about to expire`,
+    paragraphs: [
+      isRotation
+        ? `You answer for the key ${name} in the audit trail of ${oneLine(tenant)}. Its secret is to be replaced by ${when}.`
+        : `You answer for the key ${name} in the audit trail of ${oneLine(tenant)}. It stops working on ${when}.`,
+      isRotation
+        ? "Rotate it with a grace, and both secrets work until whoever uses it has the new one."
+        : "Extend it if it is still needed; else revoke it.",
+    ],
+    link: { label: "Open the key", url: link },
+    note: "If the key is none of yours any more, ask an owner to give it another owner.",
+  });
+}
+
 const NOTICES = {
   "password changed": "Your password was changed",
   "second factor added": "A second factor was added to your account",

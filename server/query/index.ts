@@ -1,5 +1,6 @@
 export { type AddressBlock, canonicalBlock, isAddressIn } from "./address-block.ts";
 export { queryBranches, queryCondition, WITHOUT_READS } from "./conditions.sql.ts";
+export { asksBeyond } from "./contradiction.ts";
 export { openCursor, type Position, sealCursor } from "./cursor.ts";
 export { formatQuery, formatTerm } from "./format-query.ts";
 export { maskEvent, maskRecord } from "./mask-event.ts";

@@ -53,5 +53,5 @@ export function refuseMasked(query: QueryNode, view: { masks: readonly MaskPath[
   const found = maskedFields(query, view.masks);
   if (found.length === 0) return;
   const fields = found.map(({ field, at }) => ({ path, at, message: `the field ${field} is masked for you` }));
-  throw new AppError("invalid", `The query cannot be run: ${fields[0]!.message}.`, { fields });
+  throw new AppError("invalid", `The query cannot be run: ${fields[0]!.message}.`, { fields, reason: "masked field" });
 }

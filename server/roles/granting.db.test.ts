@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { openTestRuntime } from "../../tests/database.ts";
 import { makeRole, memberWith, newRoleName, refusal } from "../../tests/role-members.ts";
-import { makeTenant, type TestTenant } from "../../tests/tenant.ts";
+import { inDays, makeTenant, type TestTenant } from "../../tests/tenant.ts";
 import { authenticateKey, createKey } from "../keys/index.ts";
 import { changeMemberRole, inviteMember, removeMember } from "../members/index.ts";
 import { createRole, deleteRole, getRole, type RoleInput, updateRole } from "./index.ts";
@@ -128,7 +128,7 @@ describe("nobody restores what was taken away while their request was on the way
       () => changeMemberRole(before, { personId: member.id, role: name }),
       () => changeMemberRole(before, { personId: other.id, role: name }),
       () => inviteMember(before, { email: "late@example.com", role: name }),
-      () => createKey(before, { kind: "provisioning", name: "k", purpose: "p", role: name }),
+      () => createKey(before, { kind: "management", name: "k", purpose: "p", role: name, expiresAt: inDays(9) }),
     ])
       expect(await refusal(attempt())).toMatchObject({ code: "forbidden" });
     expect((await member.context()).permissions).toEqual(new Set(["events.read"]));
@@ -146,7 +146,7 @@ describe("nobody restores what was taken away while their request was on the way
 
   test("by a key that is remembered with what it had", async () => {
     const name = await made({ permissions: wide });
-    const { token } = await createKey(acme.context, { kind: "management", name: "k", purpose: "p", role: name });
+    const { token } = await createKey(acme.context, { kind: "management", name: "k", purpose: "p", role: name, expiresAt: inDays(9) });
     const context = async () => (await authenticateKey(token, { requestId: "r", via: "api" })).contextIn(acme.id);
     const before = await context();
     await updateRole(acme.context, { role: name, permissions: ["roles.manage"] });

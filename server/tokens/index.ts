@@ -1,1 +1,11 @@
-export { hashFits, hashSecret, type MintedToken, mintToken, readToken, secretFits, TOKEN_KINDS, type TokenKind, withoutTokens } from "./token.ts";
+export {
+  hashFits,
+  hashSecret,
+  type MintedToken,
+  mintToken,
+  readToken,
+  secretFits,
+  TOKEN_KINDS,
+  type TokenKind,
+  withoutTokens,
+} from "./token.ts";

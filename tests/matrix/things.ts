@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { type Permission, ROLE_PERMISSIONS, SYSTEM_ROLES, type SystemRole } from "#server/access/index.ts";
 import { randomBase62, uuidv7 } from "#server/ids.ts";
+import { createKey, rotateKey } from "#server/keys/index.ts";
 import { inviteMember } from "#server/members/index.ts";
 import { type AccountContext, findSession, type Session } from "#server/people/index.ts";
 import { createRole } from "#server/roles/index.ts";
 import { runtime } from "#server/runtime.ts";
-import { makeTenant, newEvent, sendEvents, type TestTenant } from "../tenant.ts";
+import { inDays, makeTenant, newEvent, sendEvents, type TestTenant } from "../tenant.ts";
 
 /** A tenant with events of which a scoped role sees half: those of prod, without the actor's e-mail address. */
 export interface MatrixTenant extends TestTenant {
@@ -99,6 +100,24 @@ export class Things {
     return (await inviteMember(tenant.context, { email, role: "viewer" })).invitation.id;
   }
 
+  /** A provisioning key that shows all of the tenant's events. */
+  async key(tenant: TestTenant): Promise<string> {
+    const input = { kind: "provisioning", name: "k", purpose: "p", role: "viewer", expiresAt: inDays(9) } as const;
+    return (await createKey(tenant.context, input)).id;
+  }
+
+  async rotatingKey(tenant: TestTenant): Promise<string> {
+    const id = await this.key(tenant);
+    await rotateKey(tenant.context, { id, graceHours: 1 });
+    return id;
+  }
+
+  async suspendedKey(tenant: TestTenant): Promise<string> {
+    const id = await this.key(tenant);
+    await this.client.query("UPDATE provisioning_key SET suspended_at = now() WHERE id = $1", [id]);
+    return id;
+  }
+
   /** What must not change by what others do: everything of the tenant but its events of reads. */
   async stateOf(tenant: TestTenant): Promise<string> {
     await runtime().committer.drain();
@@ -108,6 +127,8 @@ export class Things {
               (SELECT jsonb_agg(m ORDER BY person_id) FROM membership m WHERE tenant_id = $1) AS members,
               (SELECT jsonb_agg(i ORDER BY id) FROM invitation i WHERE tenant_id = $1) AS invitations,
               (SELECT jsonb_agg(k ORDER BY id) FROM provisioning_key k WHERE tenant_id = $1) AS keys,
+              (SELECT jsonb_agg(k ORDER BY key_id, secret_hash) FROM key_secret k WHERE tenant_id = $1) AS secrets,
+              (SELECT jsonb_agg(m ORDER BY key_id) FROM key_meter m WHERE tenant_id = $1) AS meters,
               (SELECT jsonb_agg(s ORDER BY s.id) FROM session s JOIN membership m USING (person_id) WHERE tenant_id = $1) AS sessions,
               (SELECT count(*) FROM event WHERE tenant_id = $1) AS events`,
       [tenant.id],

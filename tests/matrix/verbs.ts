@@ -1,6 +1,22 @@
 import type { Permission, TenantContext } from "#server/access/index.ts";
-import { getEvent, getProof, listEvents, openTail, previewView } from "#server/events/index.ts";
-import { createKey, recordRefusal } from "#server/keys/index.ts";
+import { getEvent, getProof, listEvents, openTail, previewView, readFeed } from "#server/events/index.ts";
+import {
+  createKey,
+  cutSecret,
+  getKey,
+  getKeyPolicy,
+  listKeys,
+  recordRefusal,
+  recordUse,
+  resumeKey,
+  returnRows,
+  revokeKey,
+  rotateKey,
+  takeRows,
+  updateKey,
+  updateKeyPolicy,
+  withinRows,
+} from "#server/keys/index.ts";
 import {
   changeMemberRole,
   getMember,
@@ -19,6 +35,7 @@ import { EVERYTHING } from "#server/query/index.ts";
 import { createRole, deleteRole, describeAccess, getRole, listRoles, updateRole } from "#server/roles/index.ts";
 import { endMemberSession, listMemberSessions } from "#server/sessions/index.ts";
 import { getTenant, updateTenant, updateTenantSecurity } from "#server/tenants/index.ts";
+import { inDays } from "../tenant.ts";
 import type { MatrixTenant, Things } from "./things.ts";
 
 /**
@@ -79,15 +96,105 @@ export const VERBS: Record<string, VerbRow> = {
     foreign: "own",
     scoped: "half",
   },
+  "events.readFeed": {
+    needs: "events.stream",
+    call: (context) => readFeed(context, { limit: 1_000, includeReads: true }),
+    foreign: "own",
+    scoped: "half",
+  },
   "keys.createKey": {
     needs: "keys.create",
-    call: (context) => createKey(context, { kind: "provisioning", name: "n", purpose: "p" }),
+    call: (context) => createKey(context, { kind: "provisioning", name: "n", purpose: "p", expiresAt: inDays(9) }),
+    foreign: "own",
+    scoped: "same",
+  },
+  "keys.cutSecret": {
+    needs: "keys.update",
+    call: async (context, tenant, things) => cutSecret(context, { id: await things.rotatingKey(tenant) }),
+    foreign: "not_found",
+    scoped: "same",
+  },
+  "keys.getKey": {
+    needs: "keys.read",
+    call: async (context, tenant, things) => getKey(context, { id: await things.key(tenant) }),
+    foreign: "not_found",
+    scoped: "same",
+  },
+  "keys.getKeyPolicy": {
+    needs: "keys.read",
+    call: (context) => getKeyPolicy(context),
+    foreign: "own",
+    scoped: "same",
+  },
+  "keys.listKeys": {
+    needs: "keys.read",
+    call: (context) => listKeys(context),
     foreign: "own",
     scoped: "same",
   },
   "keys.recordRefusal": {
     needs: null,
     call: async (context) => recordRefusal(context, "tried"),
+    foreign: "own",
+    scoped: "same",
+  },
+  "keys.recordUse": {
+    needs: null,
+    call: (context) => recordUse(context, { outcome: "failure", status: 404 }),
+    foreign: "own",
+    scoped: "same",
+  },
+  "keys.resumeKey": {
+    needs: "keys.update",
+    call: async (context, tenant, things) => resumeKey(context, { id: await things.suspendedKey(tenant) }),
+    foreign: "not_found",
+    scoped: "forbidden",
+  },
+  "keys.returnRows": {
+    needs: null,
+    call: (context) => returnRows(context, 1),
+    foreign: "own",
+    scoped: "same",
+  },
+  "keys.revokeKey": {
+    needs: "keys.revoke",
+    call: async (context, tenant, things) => revokeKey(context, { id: await things.key(tenant), reason: "test" }),
+    foreign: "not_found",
+    scoped: "same",
+  },
+  "keys.rotateKey": {
+    needs: "keys.update",
+    call: async (context, tenant, things) => rotateKey(context, { id: await things.key(tenant), graceHours: 1 }),
+    foreign: "not_found",
+    scoped: "forbidden",
+  },
+  "keys.takeRows": {
+    needs: null,
+    call: (context) => takeRows(context, 1),
+    foreign: "own",
+    scoped: "same",
+  },
+  "keys.updateKey": {
+    needs: "keys.update",
+    call: async (context, tenant, things) => updateKey(context, { id: await things.key(tenant), purpose: "another" }),
+    foreign: "not_found",
+    scoped: "forbidden",
+  },
+  "keys.updateKeyPolicy": {
+    needs: "keys.update",
+    call: (context) => updateKeyPolicy(context, { unusedDays: 60, reviewDays: 30 }),
+    foreign: "own",
+    scoped: "same",
+  },
+  "keys.withinRows": {
+    needs: null,
+    call: (context) =>
+      withinRows(
+        context,
+        1,
+        async () => "read",
+        () => 1,
+      ),
     foreign: "own",
     scoped: "same",
   },

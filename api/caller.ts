@@ -10,7 +10,10 @@ import { runtime } from "#server/runtime.ts";
 import { clientAddress } from "./client-address.ts";
 import { countFailure, refuseFlood } from "./failure-limit.ts";
 
-export type ApiEnv = { Bindings: HttpBindings; Variables: { requestId: string; key?: AuthenticatedKey } };
+export type ApiEnv = {
+  Bindings: HttpBindings;
+  Variables: { requestId: string; key?: AuthenticatedKey; person?: TenantContext };
+};
 export type ApiContext = Context<ApiEnv>;
 
 /** A request header as Node parsed it: `c.req.header` would first build a Headers object of all of them, on every request. */
@@ -45,6 +48,8 @@ function bearer(c: ApiContext): string | undefined {
  * allowance is used up. Floods of failures are refused before any database work.
  */
 export async function keyOf(c: ApiContext): Promise<AuthenticatedKey> {
+  const known = c.get("key");
+  if (known) return known;
   const origin = originOf(c);
   refuseFlood(origin.ip);
   let key: AuthenticatedKey;
@@ -65,7 +70,14 @@ export async function keyOf(c: ApiContext): Promise<AuthenticatedKey> {
  * Whether it has the right is for the verb to say.
  */
 export async function readerOf(c: ApiContext): Promise<TenantContext> {
-  return (await personOf(c, true)) ?? contextOfKey(await keyOf(c));
+  return c.get("person") ?? contextOfKey(await keyOf(c));
+}
+
+/** Finds out who asks, before anything of the request is looked at: a signed-in person, or a key, or the refusals of keyOf. */
+export async function identify(c: ApiContext): Promise<void> {
+  const person = await personOf(c, true);
+  if (person) c.set("person", person);
+  else await keyOf(c);
 }
 
 /** The reader of a request whose answer is still open, as it is now. This is no use of the session and counts as no failure. */

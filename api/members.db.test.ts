@@ -56,6 +56,8 @@ describe("members over the API", () => {
       "member.role_changed",
       "member.viewed",
       "member.removed",
+      "key.used",
+      "key.used",
     ]);
   });
 

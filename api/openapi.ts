@@ -1,6 +1,6 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { AppError } from "#server/errors.ts";
-import type { ApiContext, ApiEnv } from "./caller.ts";
+import { type ApiContext, type ApiEnv, identify } from "./caller.ts";
 
 export type Api = OpenAPIHono<ApiEnv>;
 type PathConfig = Parameters<Api["openAPIRegistry"]["registerPath"]>[0];
@@ -80,7 +80,10 @@ export function route(
       ),
     },
   } as PathConfig);
-  app[method](path, handler);
+  app[method](path, async (c) => {
+    if (description.keys) await identify(c);
+    return handler(c);
+  });
 }
 
 /** Query parameters read by a schema; AppError `invalid` with the parameter as the path. */

@@ -54,10 +54,12 @@ async function main(): Promise<void> {
   process.send?.("ready");
 }
 
+/** One tenant's trouble does not keep the others waiting. */
 async function sweepTenants(): Promise<void> {
-  for (const { tenantId } of await listLedgers()) {
-    await sweepKeys(tenantId);
-  }
+  for (const { tenantId } of await listLedgers())
+    await sweepKeys(tenantId).catch((error) =>
+      log.error({ err: error, tenant: tenantId }, "keys were not seen to; they are in a minute"),
+    );
 }
 
 async function upkeep(): Promise<void> {

@@ -136,6 +136,7 @@ async function transact<T>(
   const { database, clock, signer } = runtime();
   const acts: AppendItem[] = [];
   let actRows = 0;
+  let isActDenied = false;
   const item = (action: TrailAction, details: TrailDetails): AppendItem => ({
     draft: trailDraft(context, action, details, clock.now()),
     keyId: "sealtrail",
@@ -153,6 +154,7 @@ async function transact<T>(
         record: (action, details) => {
           acts.push(item(action, details));
           actRows += rowsOf(details);
+          isActDenied ||= details.outcome === "denied";
         },
         recordRead: (action, details) =>
           void reads.push({
@@ -163,7 +165,11 @@ async function transact<T>(
       });
       if (acts.length > 0) {
         await appendActs(run, context.tenantId, acts, stampedAnew);
-        await noteKeyUses(run, context.tenantId, keyUseNotes(context, { rows: actRows }));
+        await noteKeyUses(
+          run,
+          context.tenantId,
+          keyUseNotes(context, { rows: actRows, refusals: isActDenied ? 1 : 0 }),
+        );
       }
       return answer;
     },

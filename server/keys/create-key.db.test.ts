@@ -76,24 +76,24 @@ describe("a new key", () => {
     const trail = await trailOf(runtime, acme, "key.created", id);
     expect(trail).toHaveLength(1);
     expect(trail[0].actor).toMatchObject({ type: "user", id: owner.id });
-    expect(Object.fromEntries(trail[0].changes.map((one: { field: string; after: unknown }) => [one.field, one.after]))) //
-      .toEqual({
-        state: "active",
-        name: "Data warehouse",
-        purpose: "Nightly copy for the auditors",
-        recipient: "Audit & Co",
-        owner_id: owner.id,
-        role: "auditor",
-        permissions: ["events.read", "proofs.read"],
-        scope: { environments: ["prod"], query: "-category:authentication" },
-        masks: ["actor.email"],
-        addresses: ["203.0.113.7/32", "198.51.100.0/28", "2001:db8::/32"],
-        requests_per_minute: 60,
-        rows_per_day: 5_000_000_000,
-        rotation_days: 30,
-        expires_at: expiresAt.toISOString(),
-      });
-    expect(trail[0].changes.every((one: { before: unknown }) => one.before === null)).toBe(true);
+    const changes = trail[0].changes as { field: string; before: unknown; after: unknown }[];
+    expect(Object.fromEntries(changes.map(({ field, after }) => [field, after]))).toEqual({
+      state: "active",
+      name: "Data warehouse",
+      purpose: "Nightly copy for the auditors",
+      recipient: "Audit & Co",
+      owner_id: owner.id,
+      role: "auditor",
+      permissions: ["events.read", "proofs.read"],
+      scope: { environments: ["prod"], query: "-category:authentication" },
+      masks: ["actor.email"],
+      addresses: ["203.0.113.7/32", "198.51.100.0/28", "2001:db8::/32"],
+      requests_per_minute: 60,
+      rows_per_day: 5_000_000_000,
+      rotation_days: 30,
+      expires_at: expiresAt.toISOString(),
+    });
+    expect(changes.every(({ before }) => before === null)).toBe(true);
     for (const text of [JSON.stringify(trail), JSON.stringify(row)]) expect(text).not.toContain(secret);
   });
 

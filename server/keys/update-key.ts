@@ -1,4 +1,3 @@
-import { Prisma } from "#generated/client.ts";
 import { changesBetween, inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { parseInput } from "../parse-input.ts";
@@ -61,11 +60,17 @@ export async function updateKey(context: TenantContext, input: UpdateKeyInput): 
       where: { tenantId_id: { tenantId: tx.tenantId, id } },
       data: {
         ...(plain as object),
-        ...(scope === undefined ? {} : { scope: scope ?? Prisma.DbNull }),
         ...(wanted.expiresAt === undefined ? {} : { expiryNotedAt: null }),
         updatedAt: changedAt,
       },
     });
+    // Prisma's client, which alone could write SQL's NULL into a JSON column, is for the door.
+    if (scope !== undefined)
+      await tx.run("UPDATE provisioning_key SET scope = $3::jsonb WHERE tenant_id = $1::uuid AND id = $2", [
+        tx.tenantId,
+        id,
+        scope === null ? null : JSON.stringify(scope),
+      ]);
     tx.record("key.updated", {
       targets: [{ type: "key", id, name: after.name }],
       changes: [

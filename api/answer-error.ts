@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { AppError } from "#server/errors.ts";
 import { log } from "#server/log.ts";
 import { isDatabaseOutage } from "#server/outage.ts";
+import { withoutTokens } from "#server/tokens/index.ts";
 import type { ApiContext } from "./caller.ts";
 
 function toAppError(error: unknown): AppError {
@@ -22,7 +23,10 @@ export function answerError(error: unknown, c: ApiContext): Response {
   const known = toAppError(error);
   const requestId = c.get("requestId") ?? randomUUID();
   if (known.status >= 500)
-    log.error({ err: known.cause ?? known, code: known.code, request: requestId, path: c.req.path }, known.message);
+    log.error(
+      { err: known.cause ?? known, code: known.code, request: requestId, path: withoutTokens(c.req.path) },
+      known.message,
+    );
   if (known.retryAfterS !== undefined) c.header("Retry-After", String(known.retryAfterS));
   c.header("X-Request-Id", requestId);
   const fields = known.fields?.length ? { fields: known.fields } : {};

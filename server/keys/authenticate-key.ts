@@ -32,11 +32,9 @@ const refusal = (reason?: string) => new AppError("unauthenticated", NEEDS_KEY, 
 export async function authenticateKey(token: string | undefined, origin: RequestOrigin): Promise<AuthenticatedKey> {
   const parts = token === undefined ? undefined : readToken(token);
   if (!parts) throw refusal();
-  const row = await findKey(parts.id);
-  if (!row) throw refusal();
   const secretHash = hashSecret(parts.secret);
-  const now = runtime().clock.now();
-  const { fault, isOldSecret } = judge(row, parts.kind, secretHash, now);
+  const { row, fault, isOldSecret } = await findAndJudge(parts, secretHash);
+  if (!row) throw refusal();
   const grantable = row.role === null ? new Set<Permission>() : permissionsOfRole(row.role, row.rolePermissions);
   const permissions = permissionsOfKey(row.kind, row.permissions, grantable);
   const { id, kind, name, purpose } = row;
@@ -70,8 +68,28 @@ export async function authenticateKey(token: string | undefined, origin: Request
   return { id, kind, tenantId, slug, permissions, requestsPerMinute, contextIn };
 }
 
+interface Judged {
+  fault?: string;
+  isOldSecret: boolean;
+}
+
+/** A key that was just rotated, resumed or extended works at once: what is remembered of it may let it in, but does not shut it out. */
+async function findAndJudge(
+  { id, kind }: { id: string; kind: KeyKind },
+  secretHash: Buffer,
+): Promise<Judged & { row: FoundKey | null }> {
+  const beganMs = performance.now();
+  const now = runtime().clock.now();
+  const known = await findKey(id);
+  if (!known) return { row: null, isOldSecret: false };
+  const judged = judge(known, kind, secretHash, now);
+  if (!judged.fault) return { row: known, ...judged };
+  const row = await findKey(id, beganMs);
+  return row ? { row, ...judge(row, kind, secretHash, now) } : { row: null, isOldSecret: false };
+}
+
 /** Why a key does not work, in the words of the trail; compares with every secret it ever had, each in constant time. */
-function judge(row: FoundKey, kind: KeyKind, secretHash: Buffer, now: Date): { fault?: string; isOldSecret: boolean } {
+function judge(row: FoundKey, kind: KeyKind, secretHash: Buffer, now: Date): Judged {
   const isPresent = hashFits(secretHash, row.secretHash);
   const old = (row.oldSecrets ?? []).filter((secret) => hashFits(secretHash, secret.hash))[0];
   const isOldSecret = !isPresent && old !== undefined;

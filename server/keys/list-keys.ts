@@ -1,7 +1,7 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
-import { KEY_PARTS, type Key, type KeyState, keyOf, namesOf } from "./read-key.ts";
+import { findKeyRows, type Key, type KeyState, keyOf, namesOf } from "./read-key.ts";
 
 /** A key of a list with what it was used for in the last 7 days. */
 export interface ListedKey extends Key {
@@ -17,11 +17,7 @@ export async function listKeys(
 ): Promise<ListedKey[]> {
   return inTenant(context, "keys.read", async (tx) => {
     const now = runtime().clock.now();
-    const rows = await tx.db.provisioningKey.findMany({
-      where: { tenantId: tx.tenantId },
-      include: KEY_PARTS,
-      orderBy: [{ createdAt: "desc" }, { id: "asc" }],
-    });
+    const rows = await findKeyRows(tx);
     const names = await namesOf(
       tx,
       rows.map((row) => row.ownerId),

@@ -57,23 +57,42 @@ export interface Key {
   lastUsedIp: string | null;
 }
 
-export const KEY_PARTS = {
-  meter: { select: { lastUsedAt: true, lastUsedIp: true } },
-  secrets: { orderBy: { replacedAt: "desc" } },
-  roleRow: true,
-} as const;
+export type KeyRowWithParts = Awaited<ReturnType<typeof findKeyRows>>[number];
 
-export type KeyRowWithParts = Awaited<ReturnType<typeof findKeyRow>>;
+/**
+ * The tenant's keys, or the one with the id, each with its role, its replaced secrets and its meter; the newest first. One query after
+ * another: a transaction has one connection.
+ */
+export async function findKeyRows({ db, tenantId }: TenantTransaction, id?: string) {
+  const rows = await db.provisioningKey.findMany({
+    where: { tenantId, ...(id === undefined ? {} : { id }) },
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+  });
+  const mine = { tenantId, ...(id === undefined ? {} : { keyId: id }) };
+  const secrets = await db.keySecret.findMany({ where: mine, orderBy: { replacedAt: "desc" } });
+  const meters = await db.keyMeter.findMany({
+    where: mine,
+    select: { keyId: true, lastUsedAt: true, lastUsedIp: true },
+  });
+  const roles = await db.role.findMany({ where: { tenantId, name: { in: rows.map((row) => row.role) } } });
+  const [meterOf, roleOf] = [
+    new Map(meters.map((one) => [one.keyId, one])),
+    new Map(roles.map((one) => [one.name, one])),
+  ];
+  const secretsOf = Map.groupBy(secrets, (secret) => secret.keyId);
+  return rows.map((row) => ({
+    ...row,
+    secrets: secretsOf.get(row.id) ?? [],
+    meter: meterOf.get(row.id) ?? null,
+    // The foreign key holds it.
+    roleRow: roleOf.get(row.role)!,
+  }));
+}
 
 /** The key's row; AppError `not_found` in the same words for an id that is unknown, malformed or another tenant's. */
-export async function findKeyRow(tx: TenantTransaction, id: string) {
+export async function findKeyRow(tx: TenantTransaction, id: string): Promise<KeyRowWithParts> {
   // PostgreSQL has no text with a NUL character, and would fail rather than find nothing.
-  const row = id.includes("\0")
-    ? null
-    : await tx.db.provisioningKey.findUnique({
-        where: { tenantId_id: { tenantId: tx.tenantId, id } },
-        include: KEY_PARTS,
-      });
+  const [row] = id.includes("\0") ? [] : await findKeyRows(tx, id);
   if (!row) throw new AppError("not_found", "There is no such key.");
   return row;
 }

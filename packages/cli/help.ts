@@ -4,6 +4,7 @@ const MAIN = `sealtrail, the command line of Sealtrail
   npx sealtrail verify --database [URL]                  verify whole ledgers in their database
   npx sealtrail import cloudtrail|kubernetes FILE...     import another system's audit files
   npx sealtrail send [FILE]                              send events
+  npx sealtrail keys list|show|create|rotate|cut|revoke|resume   issue, rotate and end keys
 
   npx sealtrail COMMAND --help     what a command takes
   npx sealtrail --version
@@ -26,23 +27,53 @@ Whole ledgers, from the rows up: every leaf, column, tile, checkpoint and the hi
 
   --json           the result as JSON`;
 
-const DESTINATION = `  --url URL        the server; else SEALTRAIL_URL, else the demo's
-  --key TOKEN      an ingest key; else SEALTRAIL_KEY, else the demo's
+const destination = (key: string) => `  --url URL        the server; else SEALTRAIL_URL, else the demo's
+  --key TOKEN      ${key}; else SEALTRAIL_KEY, else the demo's
   --tenant SLUG    which of the demo's tenants, by default the first`;
 
 const IMPORT = `npx sealtrail import cloudtrail|kubernetes FILE... [--url URL] [--key TOKEN] [--tenant SLUG] [--json]
 
 Imports the audit files of another system, .gz allowed, - for standard input. The original text of each record is kept byte for
 byte. Repeating an import is safe: a record that is there already is not stored again.
-${DESTINATION}
+${destination("an ingest key")}
   --json           the totals as JSON`;
 
 const SEND = `npx sealtrail send [FILE] [--url URL] [--key TOKEN] [--tenant SLUG] [--idempotency-key TEXT] [--json]
 
 Sends events from FILE or standard input: one JSON object, an array, or one object a line; .gz allowed. They go in requests of up to
 500, each stored whole or not at all.
-${DESTINATION}
+${destination("an ingest key")}
   --idempotency-key TEXT   makes repeating the whole command with the same input safe for a week
   --json                   each receipt as a line of JSON`;
 
-export const HELP = { main: MAIN, verify: VERIFY, import: IMPORT, send: SEND };
+const KEYS = `npx sealtrail keys list [--state STATE] [--json]
+npx sealtrail keys show ID [--json]
+npx sealtrail keys create --kind KIND --name NAME --purpose TEXT [--expires 90d] [...] [--json]
+npx sealtrail keys rotate ID [--grace 24h] [--reason TEXT] [--json]
+npx sealtrail keys cut ID [--reason TEXT]
+npx sealtrail keys revoke ID --reason TEXT
+npx sealtrail keys resume ID
+
+A new token goes to standard output alone, once, and everything else that create and rotate say to standard error. ID is the key's id,
+or the beginning of its token. Nothing is repeated by itself.
+
+  list     --state active|rotating|suspended|expired|revoked
+  create   --kind ingest|provisioning|management   what it is for: to append, to read, to manage
+           --name NAME, --purpose TEXT
+           --expires 90d|TIME      when it ends, such as 36h, 90d or 2027-02-28T00:00:00Z; not needed for ingest keys
+           --recipient TEXT        who gets it
+           --owner ID              the member who answers for it, by the person's id
+           --role ROLE             the role that it acts within; else that of the management key
+           --scope-query QUERY     the events that it sees, such as 'env:prod -category:authentication'
+           --mask PATH             a field that it does not see, such as actor.email; may be repeated
+           --address BLOCK         where it may be used from, such as 203.0.113.0/28; may be repeated
+           --requests-per-minute N, --rows-per-day N, --rotation-days N
+  rotate   --grace 24h             how long the present secret works beside the new one; 0 for one that has leaked
+  cut                              ends the old secrets of a rotated key at once
+  revoke                           ends the key for good
+  resume                           lets a key work again that suspended itself
+
+${destination("a management key")}
+  --json           the answer as JSON`;
+
+export const HELP = { main: MAIN, verify: VERIFY, import: IMPORT, send: SEND, keys: KEYS };

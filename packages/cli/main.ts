@@ -4,6 +4,7 @@ import { readArguments, wrong } from "./arguments.ts";
 import { CliError, UsageError } from "./cli-error.ts";
 import { HELP } from "./help.ts";
 import { importFiles } from "./import.ts";
+import { keys } from "./keys.ts";
 import { VERSION } from "./post.ts";
 import { sendEvents } from "./send.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -32,6 +33,7 @@ const COMMANDS: Record<string, (args: string[], terminal: Terminal) => Promise<n
     const { url, key, tenant, json = false, "idempotency-key": idempotencyKey } = values;
     return sendEvents({ file: positionals[0] ?? "-", url, key, tenant, idempotencyKey, json }, terminal);
   },
+  keys,
 };
 
 function help(topic: keyof typeof HELP, terminal: Terminal): number {

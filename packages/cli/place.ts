@@ -46,25 +46,31 @@ export interface Destination {
   token: string;
 }
 
-/** Where events go: what was given, SEALTRAIL_URL and SEALTRAIL_KEY, or the demo's address and the ingest key of a tenant. */
+const KEY_BEGINNING = { ingest: "st_ing_", management: "st_mgt_" } as const;
+type DestinationKind = keyof typeof KEY_BEGINNING;
+
+const aKey = (kind: DestinationKind) => `${kind === "ingest" ? "an" : "a"} ${kind} key`;
+
+/** The server and the key for it: what was given, SEALTRAIL_URL and SEALTRAIL_KEY, or the demo's address and a tenant's key of the kind. */
 export function findDestination(
   given: { url?: string | undefined; key?: string | undefined; tenant?: string | undefined },
   terminal: Terminal,
+  kind: DestinationKind = "ingest",
 ): Destination {
   const dataDir = dataDirOf(undefined, terminal);
   const url = given.url || terminal.env.SEALTRAIL_URL;
   const token = given.key || (given.tenant ? undefined : terminal.env.SEALTRAIL_KEY);
   const demo = url && token ? undefined : readDemo(dataDir);
   const address = url || demo?.url;
-  if (!address) throw new CliError("no server to send to: give --url https://audit.example.com or set SEALTRAIL_URL");
+  if (!address) throw new CliError("no server is named: give --url https://audit.example.com or set SEALTRAIL_URL");
   // A key of the demo goes to the demo alone.
   if (!token && demo?.url && checkedUrl(address) !== checkedUrl(demo.url))
     throw new CliError(
-      `no key for ${checkedUrl(address)}: give --key or set SEALTRAIL_KEY to an ingest key (st_ing_...)`,
+      `no key for ${checkedUrl(address)}: give --key or set SEALTRAIL_KEY to ${aKey(kind)} (${KEY_BEGINNING[kind]}...)`,
     );
-  const destination = { url: checkedUrl(address), token: token || demoKey(demo, given.tenant, dataDir) };
+  const destination = { url: checkedUrl(address), token: token || demoKey(demo, given.tenant, dataDir, kind) };
   if (!/^st_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$/.test(destination.token))
-    throw new CliError("--key: is not a Sealtrail key; an ingest key begins with st_ing_");
+    throw new CliError(`--key: is not a Sealtrail key; ${aKey(kind)} begins with ${KEY_BEGINNING[kind]}`);
   return destination;
 }
 
@@ -77,16 +83,21 @@ function checkedUrl(text: string): string {
   return url.origin;
 }
 
-function demoKey(demo: DemoPlace | undefined, tenant: string | undefined, dataDir: string): string {
-  if (!demo) throw new CliError("no key to send with: give --key or set SEALTRAIL_KEY to an ingest key (st_ing_...)");
+function demoKey(
+  demo: DemoPlace | undefined,
+  tenant: string | undefined,
+  dataDir: string,
+  kind: DestinationKind,
+): string {
+  if (!demo) throw new CliError(`no key: give --key or set SEALTRAIL_KEY to ${aKey(kind)} (${KEY_BEGINNING[kind]}...)`);
   const slug =
     tenant === undefined
       ? demo.tenants?.[0]?.slug
       : demo.tenants?.find((one) => one.slug === tenant || one.id === tenant)?.slug;
-  const key = slug === undefined ? undefined : demo.keys?.find((one) => one.kind === "ingest" && one.tenant === slug);
+  const key = slug === undefined ? undefined : demo.keys?.find((one) => one.kind === kind && one.tenant === slug);
   if (key) return key.token;
-  const known = (demo.tenants ?? []).map((one) => one.slug).join(", ");
+  const known = (demo.keys ?? []).flatMap((one) => (one.kind === kind && one.tenant !== null ? [one.tenant] : []));
   throw new CliError(
-    `--tenant: the demo in ${dataDir} has an ingest key for ${known || "no tenant"} only; give --key instead`,
+    `--tenant: the demo in ${dataDir} has ${aKey(kind)} for ${[...new Set(known)].join(", ") || "no tenant"} only; give --key instead`,
   );
 }

@@ -19,6 +19,8 @@ const zip = promisify(gzip);
 export interface Fault {
   path: string;
   message: string;
+  /** Offset within a text. */
+  at?: number;
 }
 
 /** The server refused a request for good. */
@@ -90,6 +92,11 @@ async function tryOnce<Answer>(url: string, headers: Record<string, string>, bod
     const afterS = Number(response.headers.get("retry-after"));
     return { why: `the server is busy (${response.status})`, ...(afterS > 0 ? { waitMs: afterS * 1_000 } : {}) };
   }
+  return { answer: readAnswer<Answer>(url, response, text) };
+}
+
+/** The JSON of an answer. Throws RefusedError for what the server refused, CliError for a redirect and for what is no JSON. */
+export function readAnswer<Answer>(url: string, response: Response, text: string): Answer {
   if (response.status >= 300 && response.status < 400)
     throw new CliError(
       `${url}: redirects to ${printable(response.headers.get("location"))}; give that address as --url`,
@@ -97,7 +104,7 @@ async function tryOnce<Answer>(url: string, headers: Record<string, string>, bod
   const parsed = parseAnswer(text);
   if (!response.ok) throw refusal(response.status, parsed);
   if (parsed === undefined) throw new CliError(`${url}: did not answer with JSON; is this a Sealtrail server?`);
-  return { answer: parsed as Answer };
+  return parsed as Answer;
 }
 
 function parseAnswer(text: string): unknown {

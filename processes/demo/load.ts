@@ -14,6 +14,7 @@ import { createRole, listRoles } from "#server/roles/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { createTenant, ensurePartitions, listLedgers } from "#server/tenants/index.ts";
 import { type DemoAccount, type DemoKey, type DemoTenant, writePrivateFile } from "./demo-file.ts";
+import { acmeKeyActs, globexKeyActs, type KeyAct } from "./key-activity.ts";
 
 /** How far the loading came, kept in `demo-state.json`: an interrupted first start goes on where it was. */
 interface State {
@@ -78,7 +79,10 @@ export async function loadDemo(
       await makePeople(state, save);
       for (const tenant of state.tenants) await makeTenant(state, tenant, save);
       let events = 0;
-      for (const tenant of state.tenants) events += await loadYear(state, tenant, save);
+      for (const tenant of state.tenants)
+        events += await loadYear(state, tenant, save, (at) => {
+          now = at;
+        });
       now = new Date();
       for (const tenant of state.tenants) await open.signer.signNow(tenant.id);
       step(
@@ -170,8 +174,32 @@ async function makeTenant(state: State, tenant: State["tenants"][number], save: 
   }
 }
 
-/** Appends what of the tenant's year is not there yet, through the same path as any sender's events. */
-async function loadYear(state: State, tenant: State["tenants"][number], save: () => void): Promise<number> {
+/** What happens with keys in the tenant's year. */
+function keyActsOf(state: State, tenant: State["tenants"][number]): KeyAct[] {
+  const token = (kind: DemoKey["kind"]) =>
+    state.keys.find((key) => key.tenant === tenant.slug && key.kind === kind)?.token;
+  const role = tenant.slug === "acme" ? "security_lead" : "owner";
+  const lead = state.users.find((user) => user.tenant === tenant.slug && user.role === role)!;
+  const management = token("management");
+  const cast = {
+    tenantId: tenant.id,
+    lead: { ...lead, name: (demoUsers as readonly DemoUser[]).find(({ email }) => email === lead.email)!.name },
+    tokens: { ingest: token("ingest")!, provisioning: token("provisioning")!, ...(management ? { management } : {}) },
+    until: new Date(state.until),
+  };
+  return tenant.slug === "acme" ? acmeKeyActs(cast) : globexKeyActs(cast);
+}
+
+/**
+ * Appends what of the tenant's year is not there yet, through the same path as any sender's events, and does what happens with keys when
+ * its time comes.
+ */
+async function loadYear(
+  state: State,
+  tenant: State["tenants"][number],
+  save: () => void,
+  setNow: (at: Date) => void,
+): Promise<number> {
   if (tenant.loaded) return 0;
   const { committer } = runtime();
   const keyId = state.keys.find((key) => key.tenant === tenant.slug && key.kind === "ingest")!.token.split("_")[2]!;
@@ -184,8 +212,22 @@ async function loadYear(state: State, tenant: State["tenants"][number], save: ()
     batch = [];
   };
   const until = new Date(state.until);
+  const acts = keyActsOf(state, tenant);
+  const doActs = async (before: Date) => {
+    while (acts[0] && acts[0].at <= before) {
+      const { at, act } = acts.shift()!;
+      if (batch.length > 0) await flush();
+      setNow(at);
+      await act();
+    }
+  };
   for (const { event, receivedAt } of demoYear({ tenant: tenant.slug, seed: state.seed, until })) {
-    if (skip-- > 0) continue;
+    if (skip-- > 0) {
+      // An earlier start came this far, acts included.
+      while (acts[0] && acts[0].at <= receivedAt) acts.shift();
+      continue;
+    }
+    await doActs(receivedAt);
     const parsed = parseEvent(event, { tenantId: tenant.id, now: receivedAt });
     if (!parsed.event)
       throw new Error(`the demo made an event that breaks the rules: ${JSON.stringify(parsed.faults)}`);
@@ -193,6 +235,7 @@ async function loadYear(state: State, tenant: State["tenants"][number], save: ()
     if (batch.length === BATCH_EVENTS) await flush();
   }
   if (batch.length > 0) await flush();
+  await doActs(until);
   tenant.loaded = true;
   save();
   return appended;

@@ -12,10 +12,10 @@ import { cutSecretInput } from "./schemas.ts";
 export async function cutSecret(context: TenantContext, input: { id: string; reason?: string }): Promise<void> {
   const { id, reason = "leaked" } = parseInput(cutSecretInput, input);
   await inTenant(context, "keys.update", async (tx) => {
-    const { caller } = context;
-    if (caller.type === "key" && caller.id === id && caller.isOldSecret)
-      throw new AppError("conflict", "This request came with an old secret of this key: cut it with the new one.");
     const row = await lockKeyRow(tx, id);
+    const { caller, use } = context;
+    if (caller.type === "key" && caller.id === id && use && !Buffer.from(row.secretHash).equals(use.secretHash))
+      throw new AppError("conflict", "This request came with an old secret of this key: cut it with the new one.");
     const now = runtime().clock.now();
     const working = row.secrets.filter((secret) => secret.validUntil > now);
     if (working.length === 0)

@@ -117,6 +117,17 @@ describe("rotating", () => {
       .toEqual(["old secret"]);
   });
 
+  test("gives a secret that works at once, also of a key that is in use", async () => {
+    const { id, token } = await issue();
+    for (let round = 0; round < 4; round++) {
+      expect((await authenticateKey(token, origin)).id).toBe(id);
+      const rotated = await rotate({ id, graceHours: 1 });
+      expect((await authenticateKey(rotated.token, origin)).id).toBe(id);
+    }
+    expect((await authenticateKey(token, origin)).contextIn(acme.id).caller).toMatchObject({ isOldSecret: true });
+    expect(await trailOf(runtime, acme, "key.refused", id)).toEqual([]);
+  });
+
   test("without a grace ends the present secret at once", async () => {
     const { id, token } = await issue();
     const rotated = await rotate({ id, graceHours: 0 });

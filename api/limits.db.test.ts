@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { createKey, listKeys } from "#server/keys/index.ts";
+import { createKey, flushAppendCounts, listKeys } from "#server/keys/index.ts";
 import { type Call, openApiServer } from "../tests/api-server.ts";
 import { API_ENTRY, makeWebProcess } from "../tests/crash/web-process.ts";
 import { openTestRuntime, superQuery, type TestRuntime } from "../tests/database.ts";
@@ -107,13 +107,16 @@ describe("requests a minute", () => {
   });
 
   test("an ingest key has one too, and its events are stored or refused as a whole", async () => {
-    const { token } = await newKey({ kind: "ingest", requestsPerMinute: 40, expiresAt: null });
+    const { id, token } = await newKey({ kind: "ingest", requestsPerMinute: 40, expiresAt: null });
     toNewMinute();
     const send = () => call("/api/v1/events", { token, json: newEvent() });
     const counts = await statuses(Array.from({ length: 60 }, send));
     expect(counts[201]).toBeLessThanOrEqual(40);
     expect(counts[201]).toBeGreaterThanOrEqual(36);
     expect((counts[201] ?? 0) + (counts[429] ?? 0)).toBe(60);
+    await flushAppendCounts();
+    const listed = (await listKeys(tenant.context)).find((key) => key.id === id);
+    expect(listed?.week).toMatchObject({ requests: counts[201], rows: counts[201] });
   });
 });
 

@@ -5,6 +5,7 @@ import { backgroundDone } from "./background.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Database, openDatabase } from "./database.ts";
 import type { Environment } from "./env.ts";
+import { flushAppendCounts } from "./keys/index.ts";
 import { deriveSigningKeys, directoryHighWater, loadMasterKey, openCommitter, openSigner } from "./ledger/index.ts";
 import { setMacKeys } from "./macs.ts";
 import { openMailer } from "./mail/index.ts";
@@ -49,6 +50,7 @@ export async function openRuntime(
       ...runtime,
       async close() {
         await backgroundDone();
+        await flushAppendCounts();
         await committer.drain();
         await signer.close();
         await mailer?.close();

@@ -50,7 +50,7 @@ export async function keys(args: string[], terminal: Terminal): Promise<number> 
     throw wrong("keys", `there is no act ${JSON.stringify(name)}; there are ${Object.keys(OPTIONS).join(", ")}`);
   const verb = name as Verb;
   const { values, positionals } = readArguments("keys", rest, OPTIONS[verb]);
-  const given: Given = values;
+  const given = values as Given;
   if (given.help) return help();
   const takesId = verb !== "list" && verb !== "create";
   if (positionals.length !== (takesId ? 1 : 0))

@@ -62,7 +62,7 @@ export function findDestination(
   const token = given.key || (given.tenant ? undefined : terminal.env.SEALTRAIL_KEY);
   const demo = url && token ? undefined : readDemo(dataDir);
   const address = url || demo?.url;
-  if (!address) throw new CliError("no server is named: give --url https://audit.example.com or set SEALTRAIL_URL");
+  if (!address) throw new CliError("no server to send to: give --url https://audit.example.com or set SEALTRAIL_URL");
   // A key of the demo goes to the demo alone.
   if (!token && demo?.url && checkedUrl(address) !== checkedUrl(demo.url))
     throw new CliError(
@@ -89,7 +89,10 @@ function demoKey(
   dataDir: string,
   kind: DestinationKind,
 ): string {
-  if (!demo) throw new CliError(`no key: give --key or set SEALTRAIL_KEY to ${aKey(kind)} (${KEY_BEGINNING[kind]}...)`);
+  if (!demo)
+    throw new CliError(
+      `no key to send with: give --key or set SEALTRAIL_KEY to ${aKey(kind)} (${KEY_BEGINNING[kind]}...)`,
+    );
   const slug =
     tenant === undefined
       ? demo.tenants?.[0]?.slug

@@ -124,6 +124,7 @@ function housekeeping({ tokens, until }: Cast): KeyAct[] {
     const at = new Date(until.getTime() - days * DAY_MS - 600_000);
     const { management, ingest } = tokens;
     if (management) acts.push({ at, act: () => asKey(management, "GET /api/v1/members", "192.0.2.81", listMembers) });
+    // Its events are there: what is left is that it is in use.
     acts.push({ at, act: () => asKey(ingest, "POST /api/v1/events", "192.0.2.82", async () => {}) });
   }
   return acts;

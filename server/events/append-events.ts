@@ -1,7 +1,7 @@
 import { AppError, type FieldFault } from "../errors.ts";
 import type { EventDraft } from "../event-format/index.ts";
 import { parseEvents, parseStrictJson } from "../event-format/index.ts";
-import type { AuthenticatedKey } from "../keys/index.ts";
+import { type AuthenticatedKey, countAppends } from "../keys/index.ts";
 import type { AppendItem, AppendOutcome, Receipt } from "../ledger/index.ts";
 import { mac } from "../macs.ts";
 import { withPlace } from "../places/index.ts";
@@ -67,6 +67,7 @@ export async function appendEvents(
       ? {}
       : { idempotency: idempotencyOf(key, options.idempotencyKey, body, options.partial) }),
   });
+  countAppends(key, [...outcome.byIndex.values()].filter((receipt) => !receipt.duplicate).length);
   const receipts = parsed.results.map((_, index) => outcome.byIndex.get(index) ?? null);
   const faults = [...parsed.results.flatMap((result) => result.faults ?? []), ...outcome.faults];
   const answer: AppendedEvents = { receipts, ...(options.partial && faults.length > 0 ? { faults } : {}) };

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import { type EventDraft, parseEvent } from "../event-format/index.ts";
 import { appendDrafts } from "../events/index.ts";
-import type { AuthenticatedKey } from "../keys/index.ts";
+import { type AuthenticatedKey, countAppends } from "../keys/index.ts";
 import { mac } from "../macs.ts";
 import { runtime } from "../runtime.ts";
 import { mapRecord, readRecords, SYSTEMS, type SystemName } from "../sources/index.ts";
@@ -61,6 +61,7 @@ export async function importRecords(key: AuthenticatedKey, system: string, body:
     if (batch.length === BATCH_EVENTS) await flush();
   }
   await flush();
+  countAppends(key, result.appended);
   return result;
 }
 

@@ -1,4 +1,5 @@
 export { admitRequest, returnRows, takeRows, withinRows } from "./allowance.ts";
+export { countAppends, flushAppendCounts } from "./append-counts.ts";
 export { type AuthenticatedKey, authenticateKey } from "./authenticate-key.ts";
 export { createKey, type IssuedKey } from "./create-key.ts";
 export { createPlatformKey } from "./create-platform-key.ts";

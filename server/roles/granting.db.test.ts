@@ -146,7 +146,13 @@ describe("nobody restores what was taken away while their request was on the way
 
   test("by a key that is remembered with what it had", async () => {
     const name = await made({ permissions: wide });
-    const { token } = await createKey(acme.context, { kind: "management", name: "k", purpose: "p", role: name, expiresAt: inDays(9) });
+    const { token } = await createKey(acme.context, {
+      kind: "management",
+      name: "k",
+      purpose: "p",
+      role: name,
+      expiresAt: inDays(9),
+    });
     const context = async () => (await authenticateKey(token, { requestId: "r", via: "api" })).contextIn(acme.id);
     const before = await context();
     await updateRole(acme.context, { role: name, permissions: ["roles.manage"] });

@@ -4,7 +4,7 @@ const MAIN = `sealtrail, the command line of Sealtrail
   npx sealtrail verify --database [URL]                  verify whole ledgers in their database
   npx sealtrail import cloudtrail|kubernetes FILE...     import another system's audit files
   npx sealtrail send [FILE]                              send events
-  npx sealtrail keys list|show|create|rotate|cut|revoke|resume   issue, rotate and end keys
+  npx sealtrail keys list|create|rotate|revoke|...       issue, watch, rotate and end keys
 
   npx sealtrail COMMAND --help     what a command takes
   npx sealtrail --version

@@ -27,7 +27,7 @@ const refusal = (reason?: string) => new AppError("unauthenticated", NEEDS_KEY, 
 /**
  * The key behind a token; AppError `unauthenticated` otherwise, always in the same words. A known id with a wrong or a replaced secret, and
  * an expired, revoked or suspended key are recorded in the key's tenant. A good key from an address that it may not be used from, and one
- * of a suspended tenant, are `forbidden`. Without a query for what has no good checksum; else one, if the key was not seen half a second ago.
+ * of a suspended tenant, are `forbidden`. Without a query for what has no good checksum; else one, if the key was not seen a quarter of a second ago.
  */
 export async function authenticateKey(token: string | undefined, origin: RequestOrigin): Promise<AuthenticatedKey> {
   const parts = token === undefined ? undefined : readToken(token);

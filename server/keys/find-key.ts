@@ -45,13 +45,13 @@ interface Entry {
   readMs: number;
 }
 
-// A revoked key is refused everywhere within a second: half of it may be spent here.
-const KEPT_MS = 500;
+// A revoked key is refused everywhere within a second, open tails and feeds included: a quarter of it may be spent here.
+const KEPT_MS = 250;
 const ENTRIES_MAX = 10_000;
 const entries = new Map<string, Entry>();
 
 /**
- * The key with this public id, or null; a row is read again after half a second, and by one request at a time. `sinceMs`: a row that was
+ * The key with this public id, or null; a row is read again after a quarter of a second, and by one request at a time. `sinceMs`: a row that was
  * read earlier than this does not do (performance.now).
  */
 export function findKey(id: string, sinceMs = performance.now() - KEPT_MS): Promise<FoundKey | null> {

@@ -8,11 +8,12 @@ const DAY_MS = 86_400_000;
 /** Days before a rotation or an end at which its owner is reminded, and the day itself. */
 export const REMINDER_DAYS = [14, 7, 1, 0] as const;
 
-/** A reminder that was recorded, for the mail to the key's owner. */
+/** What was recorded, for the mail to the key's owner. */
 interface Reminder {
   key: { id: string; name: string };
   ownerId: string | null;
-  what: "rotation" | "expiry";
+  what: "rotation" | "expiry" | "suspension";
+  /** When it is due, or happened. */
   dueAt: Date;
 }
 
@@ -25,26 +26,26 @@ export async function sweepKeys(tenantId: string): Promise<void> {
   const context = systemContext(tenantId, "upkeep", ["keys.update"]);
   const swept = await inTenant(context, "keys.update", async (tx) => {
     const tenant = await tx.db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
-    await suspendUnused(tx, tenant.keyUnusedDays, now);
+    const suspended = await suspendUnused(tx, tenant.keyUnusedDays, now);
     await noteEnds(tx, now);
     await noteOldSecrets(tx, now);
-    return { tenant, reminders: await remind(tx, now) };
+    return { tenant, reminders: [...suspended, ...(await remind(tx, now))] };
   });
   for (const reminder of swept.reminders) mailReminder(swept.tenant, reminder);
 }
 
 /** Over the primary keys; locks the rows of what it changes. */
-async function suspendUnused(tx: TenantTransaction, unusedDays: number | null, now: Date): Promise<void> {
-  if (unusedDays === null) return;
+async function suspendUnused(tx: TenantTransaction, unusedDays: number | null, now: Date): Promise<Reminder[]> {
+  if (unusedDays === null) return [];
   const before = new Date(now.getTime() - unusedDays * DAY_MS);
-  const rows = await tx.run<{ id: string; name: string; last: Date | null }>(
+  const rows = await tx.run<{ id: string; name: string; owner: string | null; last: Date | null }>(
     `UPDATE provisioning_key k SET suspended_at = $3::timestamptz, suspend_reason = $4
        FROM (SELECT p.id, m.last_used_at FROM provisioning_key p LEFT JOIN key_meter m ON m.tenant_id = p.tenant_id AND m.key_id = p.id
               WHERE p.tenant_id = $1::uuid AND p.revoked_at IS NULL AND p.suspended_at IS NULL
                 AND (p.expires_at IS NULL OR p.expires_at > $3::timestamptz)
                 AND GREATEST(p.created_at, p.rotated_at, p.resumed_at, m.last_used_at) < $2::timestamptz
               FOR UPDATE OF p SKIP LOCKED) AS idle
-      WHERE k.tenant_id = $1::uuid AND k.id = idle.id RETURNING k.id, k.name, idle.last_used_at AS last`,
+      WHERE k.tenant_id = $1::uuid AND k.id = idle.id RETURNING k.id, k.name, k.owner_id AS owner, idle.last_used_at AS last`,
     [tx.tenantId, before, now, `unused for ${unusedDays} days`],
   );
   for (const { id, name, last } of rows)
@@ -53,6 +54,7 @@ async function suspendUnused(tx: TenantTransaction, unusedDays: number | null, n
       changes: [{ field: "state", before: "active", after: "suspended" }],
       metadata: { reason: `unused for ${unusedDays} days`, last_used_at: last?.toISOString() ?? null },
     });
+  return rows.map(({ id, name, owner }) => ({ key: { id, name }, ownerId: owner, what: "suspension", dueAt: now }));
 }
 
 async function noteEnds(tx: TenantTransaction, now: Date): Promise<void> {

@@ -80,7 +80,8 @@ export interface KeyReminderMail {
   tenant: string;
   /** Name of the key. */
   key: string;
-  what: "rotation" | "expiry";
+  what: "rotation" | "expiry" | "suspension";
+  /** When it is due, or happened. */
   dueAt: Date;
   /** The key's page. */
   link: string;
@@ -88,19 +89,31 @@ export interface KeyReminderMail {
   timeZone: string;
 }
 
+/** What each reminder says, of a name and a time: subject, what happens, what to do. */
+const KEY_REMINDERS: Record<KeyReminderMail["what"], (name: string, when: string) => [string, string, string]> = {
+  rotation: (name, when) => [
+    `The key ${name} is to be rotated`,
+    `Its secret is to be replaced by ${when}.`,
+    "Rotate it with a grace, and both secrets work until whoever uses it has the new one.",
+  ],
+  expiry: (name, when) => [
+    `The key ${name} is about to expire`,
+    `It stops working on ${when}.`,
+    "Extend it if it is still needed; else revoke it.",
+  ],
+  suspension: (name, when) => [
+    `The key ${name} suspended itself`,
+    `Nobody used it for so long that it stopped working on ${when}.`,
+    "Resume it if it is still needed; else revoke it.",
+  ],
+};
+
 export function keyReminderMail({ tenant, key, what, dueAt, link, timeZone }: KeyReminderMail): MailTemplate {
-  const [name, when] = [oneLine(key), whenText(dueAt, timeZone)];
-  const isRotation = what === "rotation";
+  const name = oneLine(key);
+  const [subject, happens, advice] = KEY_REMINDERS[what](name, whenText(dueAt, timeZone));
   return renderMail({
-    subject: isRotation ? `The key ${name} is to be rotated` : `The key ${name} is about to expire`,
-    paragraphs: [
-      isRotation
-        ? `You answer for the key ${name} in the audit trail of ${oneLine(tenant)}. Its secret is to be replaced by ${when}.`
-        : `You answer for the key ${name} in the audit trail of ${oneLine(tenant)}. It stops working on ${when}.`,
-      isRotation
-        ? "Rotate it with a grace, and both secrets work until whoever uses it has the new one."
-        : "Extend it if it is still needed; else revoke it.",
-    ],
+    subject,
+    paragraphs: [`You answer for the key ${name} in the audit trail of ${oneLine(tenant)}. ${happens}`, advice],
     link: { label: "Open the key", url: link },
     note: "If the key is none of yours any more, ask an owner to give it another owner.",
   });

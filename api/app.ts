@@ -12,6 +12,7 @@ import { memberRoutes } from "./members.ts";
 import { describeApi } from "./openapi.ts";
 import { proofRoutes } from "./proofs.ts";
 import { recordRequest } from "./record-request.ts";
+import { reviewRoutes } from "./reviews.ts";
 import { roleRoutes } from "./roles.ts";
 import { tailRoutes } from "./tail.ts";
 import { tlogRoutes } from "./tlog.ts";
@@ -50,6 +51,7 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     importRoutes,
     keyRoutes,
     memberRoutes,
+    reviewRoutes,
     roleRoutes,
     tlogRoutes,
     healthRoutes,

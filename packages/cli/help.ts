@@ -1,6 +1,7 @@
 const MAIN = `sealtrail, the command line of Sealtrail
 
   npx sealtrail verify PROOF --record FILE --key VKEY    verify one event, offline
+  npx sealtrail verify REVIEW --note FILE --key VKEY     verify the record of an access review, offline
   npx sealtrail verify --database [URL]                  verify whole ledgers in their database
   npx sealtrail import cloudtrail|kubernetes FILE...     import another system's audit files
   npx sealtrail send [FILE]                              send events
@@ -12,12 +13,18 @@ const MAIN = `sealtrail, the command line of Sealtrail
 Exit codes: 0 verified or done, 1 not verified or failed, 2 called wrongly.`;
 
 const VERIFY = `npx sealtrail verify PROOF --record FILE --key VKEY [--json]
+npx sealtrail verify REVIEW --note FILE --key VKEY [--json]
 npx sealtrail verify --database [URL] [--tenant SLUG|ID] [--key VKEY] [--data-dir DIR] [--json]
 
 One event, with no network:
   PROOF            the .tlog-proof file that GET /api/v1/events/{id}/proof gives, - for standard input
   --record FILE    the record that GET /api/v1/events/{id} gives, - for standard input
   --key VKEY       the ledger's verifier key (<name>+<8 hex digits>+<base64>), or a file that holds it
+
+The record of an access review, with no network:
+  REVIEW           the review.json that its page gives, - for standard input
+  --note FILE      the review.note that its page gives, - for standard input
+  --key VKEY       as above
 
 Whole ledgers, from the rows up: every leaf, column, tile, checkpoint and the high-water marks:
   --database [URL] the database; else DATABASE_URL, else that of the demo in the data directory

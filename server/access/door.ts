@@ -44,7 +44,7 @@ export async function inTenant<T>(
   permission: Permission,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  await demand(context, permission);
+  await demandPermission(context, permission);
   const reads: RecordedRead[] = [];
   const readsEvents = READS_EVENTS.has(permission);
   const statementMs = readsEvents ? STATEMENT_MS_MAX.events : STATEMENT_MS_MAX.others;
@@ -87,8 +87,11 @@ const BARRED = {
   second_factor: "This tenant asks its members for a second factor: add one to your account, then come back.",
 } as const;
 
-/** Refuses with `forbidden`; what a person was refused is recorded here, what a key was by the door that it came through. */
-async function demand(context: TenantContext, permission: Permission): Promise<void> {
+/**
+ * Refuses with `forbidden`; what a person was refused is recorded here, what a key was by the door that it came through. For a verb that
+ * needs a further right for some of what it does.
+ */
+export async function demandPermission(context: TenantContext, permission: Permission): Promise<void> {
   const { caller, bar } = context;
   if (bar) throw new AppError("forbidden", BARRED[bar], { fields: [{ path: bar, message: "bars this tenant" }] });
   if (!context.permissions.has(permission)) {

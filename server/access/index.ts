@@ -9,7 +9,7 @@ export {
   type TenantContext,
 } from "./context.ts";
 export { COUNTED_MS, countUse, endLongUse, type LongUse, recordLongUses } from "./count-use.ts";
-export { CONFIRMED_MS_MAX, demandConfirmation, inTenant, type TenantTransaction } from "./door.ts";
+export { CONFIRMED_MS_MAX, demandConfirmation, demandPermission, inTenant, type TenantTransaction } from "./door.ts";
 export { keyQuery } from "./key-db.ts";
 export { keyUseNotes, NEEDS_KEY } from "./key-use.ts";
 export { PERMISSION_GROUPS, type PermissionText } from "./permission-catalog.ts";

@@ -13,13 +13,16 @@ interface Window {
 }
 
 const WINDOW_MS = 60_000;
-/** From here on addresses are not told apart any more, so that nobody fills the memory by coming from many. */
-const WINDOWS_BY_ADDRESS_MAX = 5_000;
+/** From here on the addresses of one caller are not told apart any more, so that nobody fills the trail by coming from many. */
+const ADDRESSES_MAX = 20;
 const windows = new Map<string, Window>();
+/** How many addresses of a caller are told apart for now. */
+const addresses = new Map<string, number>();
 
 /**
  * Records what a caller was refused: the first time at once, then one event a minute with a count (`metadata.count`), so that a
- * guesser cannot flood the trail. Alike are the same caller, action, `reason` and address in the same tenant. Resolves when the first is
+ * guesser cannot flood the trail. Alike are the same caller, action and `reason` in the same tenant, and the first 20 addresses apart.
+ * Resolves when the first is
  * stored, at once for the others; a failure is logged and thrown to whoever waits.
  */
 export function recordCollapsed(
@@ -28,16 +31,25 @@ export function recordCollapsed(
   reason: string,
   details: TrailDetails,
 ): Promise<void> {
-  const ip = windows.size < WINDOWS_BY_ADDRESS_MAX ? context.origin.ip : undefined;
-  const mark = JSON.stringify([context.tenantId, context.caller.id, action, reason, ip]);
+  const alike = JSON.stringify([context.tenantId, context.caller.id, action, reason]);
+  const own = `${alike} ${context.origin.ip ?? ""}`;
+  const told = addresses.get(alike) ?? 0;
+  const mark = windows.has(own) || told < ADDRESSES_MAX ? own : alike;
   const open = windows.get(mark);
   if (open) {
     open.count++;
     return Promise.resolve();
   }
+  if (mark === own) addresses.set(alike, told + 1);
   const window = { context, action, details: { ...details, metadata: { ...details.metadata, reason } }, count: 0 };
   windows.set(mark, window);
-  setTimeout(() => closeWindow(mark), WINDOW_MS).unref();
+  setTimeout(() => {
+    closeWindow(mark);
+    if (mark !== own) return;
+    const left = (addresses.get(alike) ?? 1) - 1;
+    if (left > 0) addresses.set(alike, left);
+    else addresses.delete(alike);
+  }, WINDOW_MS).unref();
   return append(window, 1);
 }
 

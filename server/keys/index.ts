@@ -7,7 +7,7 @@ export { cutSecret } from "./cut-secret.ts";
 export { getKey, type KeyDetail, type KeyHour, type RetiredSecret, type SeenAddress, USAGE_DAYS } from "./get-key.ts";
 export { getKeyPolicy, updateKeyPolicy } from "./key-policy.ts";
 export type { KeySignal } from "./key-signals.ts";
-export { type ListedKey, listKeys } from "./list-keys.ts";
+export { type ListedKey, listKeys, readKeys } from "./list-keys.ts";
 export { KEY_STATES, type Key, type KeyState, type TenantKeyKind } from "./read-key.ts";
 export { recordRefusal } from "./record-refusal.ts";
 export { recordUse, type UseOutcome } from "./record-use.ts";

@@ -3,7 +3,7 @@ import type { Key } from "./read-key.ts";
 
 /** Something out of the ordinary about a key's use. `why` is the arithmetic in words. */
 export interface KeySignal {
-  kind: "requests" | "rows" | "refusals" | "new address" | "new country" | "old secret" | "rotation overdue" | "unused";
+  kind: "requests" | "rows" | "refusals" | "new address" | "new country" | "rotation overdue" | "unused";
   title: string;
   why: string;
   severity: "low" | "medium" | "high";

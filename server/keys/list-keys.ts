@@ -1,4 +1,4 @@
-import { inTenant, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
 import { findKeyRows, type Key, type KeyState, keyOf, namesOf } from "./read-key.ts";
@@ -17,13 +17,6 @@ export async function listKeys(
 ): Promise<ListedKey[]> {
   return inTenant(context, "keys.read", async (tx) => {
     const now = runtime().clock.now();
-    const rows = await findKeyRows(tx);
-    const names = await namesOf(
-      tx,
-      rows.map((row) => row.ownerId),
-    );
-    const roles = new Map<string, Awaited<ReturnType<typeof findRole>>>();
-    for (const name of new Set(rows.map((row) => row.role))) roles.set(name, await findRole(tx, name));
     // Over the primary key (tenant_id, key_id, hour).
     const sums = await tx.db.keyHour.groupBy({
       by: ["keyId"],
@@ -31,11 +24,11 @@ export async function listKeys(
       _sum: { requests: true, rows: true, refusals: true },
     });
     const weeks = new Map(sums.map(({ keyId, _sum }) => [keyId, _sum]));
-    const keys = rows
-      .map((row) => {
-        const week = weeks.get(row.id);
+    const keys = (await readKeys(tx, now))
+      .map((key) => {
+        const week = weeks.get(key.id);
         return {
-          ...keyOf(row, names.get(row.ownerId ?? "") ?? null, roles.get(row.role)!, now),
+          ...key,
           week: {
             requests: Number(week?.requests ?? 0),
             rows: Number(week?.rows ?? 0),
@@ -47,4 +40,16 @@ export async function listKeys(
     tx.recordRead("keys.listed", { metadata: { rows: keys.length, ...(state === undefined ? {} : { state }) } });
     return keys;
   });
+}
+
+/** Every key of the tenant, whatever its state, within a transaction that does more; the newest first. */
+export async function readKeys(tx: TenantTransaction, now: Date): Promise<Key[]> {
+  const rows = await findKeyRows(tx);
+  const names = await namesOf(
+    tx,
+    rows.map((row) => row.ownerId),
+  );
+  const roles = new Map<string, Awaited<ReturnType<typeof findRole>>>();
+  for (const name of new Set(rows.map((row) => row.role))) roles.set(name, await findRole(tx, name));
+  return rows.map((row) => keyOf(row, names.get(row.ownerId ?? "") ?? null, roles.get(row.role)!, now));
 }

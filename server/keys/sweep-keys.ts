@@ -26,48 +26,52 @@ export async function sweepKeys(tenantId: string): Promise<void> {
   const context = systemContext(tenantId, "upkeep", ["keys.update"]);
   const swept = await inTenant(context, "keys.update", async (tx) => {
     const tenant = await tx.db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    await noteOldSecrets(tx, now);
     const suspended = await suspendUnused(tx, tenant.keyUnusedDays, now);
     await noteEnds(tx, now);
-    await noteOldSecrets(tx, now);
     return { tenant, reminders: [...suspended, ...(await remind(tx, now))] };
   });
   for (const reminder of swept.reminders) mailReminder(swept.tenant, reminder);
 }
 
+/** The state of a working key `k` at its last moment; over the primary key of key_secret. */
+const WORKING_STATE = `CASE WHEN EXISTS (SELECT FROM key_secret s WHERE s.tenant_id = k.tenant_id AND s.key_id = k.id
+  AND s.valid_until > $2::timestamptz AND s.end_noted_at IS NULL) THEN 'rotating' ELSE 'active' END`;
+
 /** Over the primary keys; locks the rows of what it changes. */
 async function suspendUnused(tx: TenantTransaction, unusedDays: number | null, now: Date): Promise<Reminder[]> {
   if (unusedDays === null) return [];
   const before = new Date(now.getTime() - unusedDays * DAY_MS);
-  const rows = await tx.run<{ id: string; name: string; owner: string | null; last: Date | null }>(
+  const rows = await tx.run<{ id: string; name: string; owner: string | null; last: Date | null; state: string }>(
     `UPDATE provisioning_key k SET suspended_at = $3::timestamptz, suspend_reason = $4
        FROM (SELECT p.id, m.last_used_at FROM provisioning_key p LEFT JOIN key_meter m ON m.tenant_id = p.tenant_id AND m.key_id = p.id
               WHERE p.tenant_id = $1::uuid AND p.revoked_at IS NULL AND p.suspended_at IS NULL
                 AND (p.expires_at IS NULL OR p.expires_at > $3::timestamptz)
                 AND GREATEST(p.created_at, p.rotated_at, p.resumed_at, m.last_used_at) < $2::timestamptz
               FOR UPDATE OF p SKIP LOCKED) AS idle
-      WHERE k.tenant_id = $1::uuid AND k.id = idle.id RETURNING k.id, k.name, k.owner_id AS owner, idle.last_used_at AS last`,
+      WHERE k.tenant_id = $1::uuid AND k.id = idle.id RETURNING k.id, k.name, k.owner_id AS owner, idle.last_used_at AS last, ${WORKING_STATE} AS state`,
     [tx.tenantId, before, now, `unused for ${unusedDays} days`],
   );
-  for (const { id, name, last } of rows)
+  for (const { id, name, last, state } of rows)
     tx.record("key.suspended", {
       targets: [{ type: "key", id, name }],
-      changes: [{ field: "state", before: "active", after: "suspended" }],
+      changes: [{ field: "state", before: state, after: "suspended" }],
       metadata: { reason: `unused for ${unusedDays} days`, last_used_at: last?.toISOString() ?? null },
     });
   return rows.map(({ id, name, owner }) => ({ key: { id, name }, ownerId: owner, what: "suspension", dueAt: now }));
 }
 
 async function noteEnds(tx: TenantTransaction, now: Date): Promise<void> {
-  const rows = await tx.run<{ id: string; name: string; at: Date; suspended: boolean }>(
-    `UPDATE provisioning_key SET expiry_noted_at = $2::timestamptz
+  const rows = await tx.run<{ id: string; name: string; at: Date; state: string }>(
+    `UPDATE provisioning_key k SET expiry_noted_at = $2::timestamptz
       WHERE tenant_id = $1::uuid AND revoked_at IS NULL AND expiry_noted_at IS NULL AND expires_at <= $2::timestamptz
-      RETURNING id, name, expires_at AS at, suspended_at IS NOT NULL AS suspended`,
+      RETURNING id, name, expires_at AS at, CASE WHEN suspended_at IS NULL THEN ${WORKING_STATE} ELSE 'suspended' END AS state`,
     [tx.tenantId, now],
   );
-  for (const { id, name, at, suspended } of rows)
+  for (const { id, name, at, state } of rows)
     tx.record("key.expired", {
       targets: [{ type: "key", id, name }],
-      changes: [{ field: "state", before: suspended ? "suspended" : "active", after: "expired" }],
+      changes: [{ field: "state", before: state, after: "expired" }],
       metadata: { expires_at: at.toISOString() },
     });
 }

@@ -12,6 +12,7 @@ import {
 import type { Clock } from "../clock.ts";
 import { log } from "../log.ts";
 import type { HighWaterStore } from "./high-water.ts";
+import { signText } from "./sign-text.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import { type LedgerHead, latestCheckpoint, type RunSql, readHead, tileReader } from "./tiles.sql.ts";
 
@@ -27,6 +28,11 @@ export interface Signer {
   /** Why a ledger is not signed any more; undefined while all is well. */
   refusal(tenantId: string): string | undefined;
   vkeyOf(origin: string): string;
+  /**
+   * Signs a text that is no checkpoint with the key of the ledger of this origin. Throws an Error for a text that could be read as a
+   * checkpoint: its first line must begin with `sealtrail-` (domain separation, see sign-text.ts).
+   */
+  signText(origin: string, text: string): string;
   close(): Promise<void>;
 }
 
@@ -122,6 +128,7 @@ export function openSigner(options: SignerOptions): Signer {
       }),
     refusal: (tenantId) => schedules.get(tenantId)?.refusal,
     vkeyOf: options.keys.vkeyOf,
+    signText: (origin, text) => signText(options.keys.signerOf(origin), text),
     async close() {
       closed = true;
       for (const schedule of schedules.values()) clearTimeout(schedule.timer);

@@ -1,6 +1,8 @@
 export { type Mail, type Mailer, type MailLimits, openMailer } from "./open-mailer.ts";
 export { isMailConfigured, sendMail } from "./send-mail.ts";
 export {
+  type AccessReviewMail,
+  accessReviewMail,
   type InvitationMail,
   invitationMail,
   type KeyReminderMail,

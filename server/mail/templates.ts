@@ -119,6 +119,32 @@ export function keyReminderMail({ tenant, key, what, dueAt, link, timeZone }: Ke
   });
 }
 
+export interface AccessReviewMail {
+  tenant: string;
+  /** How many are to be confirmed. */
+  keys: number;
+  members: number;
+  dueAt: Date;
+  /** The review's page. */
+  link: string;
+  /** IANA name, such as Europe/Berlin. */
+  timeZone: string;
+}
+
+export function accessReviewMail({ tenant, keys, members, dueAt, link, timeZone }: AccessReviewMail): MailTemplate {
+  const name = oneLine(tenant);
+  const what = `${keys} ${keys === 1 ? "key" : "keys"} and ${members} ${members === 1 ? "member" : "members"}`;
+  return renderMail({
+    subject: `The access review of ${name} is due`,
+    paragraphs: [
+      `You are an owner of the audit trail of ${name}. An access review has begun: ${what} are to be confirmed or revoked, by ${whenText(dueAt, timeZone)}.`,
+      "When each is decided, complete the review: its result is signed with the key of your ledger.",
+    ],
+    link: { label: "Open the review", url: link },
+    note: "Whoever has the right to review access can do it as well; each decision stands in the trail.",
+  });
+}
+
 const NOTICES = {
   "password changed": "Your password was changed",
   "second factor added": "A second factor was added to your account",

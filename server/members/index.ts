@@ -8,9 +8,9 @@ export { type AssignableRole, listAssignableRoles } from "./list-assignable-role
 export { listInvitations } from "./list-invitations.ts";
 export { listMembers } from "./list-members.ts";
 export { maskAddress } from "./mask-address.ts";
-export type { Member } from "./members.sql.ts";
+export { lockMembers, type Member, readMembers } from "./members.sql.ts";
 export { type OpenInvitation, openInvitation } from "./open-invitation.ts";
-export { leaveTenant, removeMember } from "./remove-member.ts";
+export { leaveTenant, removeMember, removeMemberIn } from "./remove-member.ts";
 export { renewInvitation } from "./renew-invitation.ts";
 export { revokeInvitation } from "./revoke-invitation.ts";
 export {

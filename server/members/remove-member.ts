@@ -12,14 +12,17 @@ import { type MemberInput, memberInput } from "./schemas.ts";
  */
 export async function removeMember(context: TenantContext, input: MemberInput): Promise<void> {
   const { personId } = parseInput(memberInput, input);
-  await inTenant(context, "members.remove", async (tx) => {
-    await lockMembers(tx);
-    const member = await demandMember(tx, personId);
-    await demandReach(tx, await asHeldNow(tx, context), member);
-    await demandAnotherOwner(tx, member, "be removed");
-    await endMembership(tx, member);
-    tx.record("member.removed", { targets: [targetOf(member)], changes: [{ field: "role", before: member.role }] });
-  });
+  await inTenant(context, "members.remove", (tx) => removeMemberIn(tx, context, personId));
+}
+
+/** The same within a transaction that does more. */
+export async function removeMemberIn(tx: TenantTransaction, context: TenantContext, personId: string): Promise<void> {
+  await lockMembers(tx);
+  const member = await demandMember(tx, personId);
+  await demandReach(tx, await asHeldNow(tx, context), member);
+  await demandAnotherOwner(tx, member, "be removed");
+  await endMembership(tx, member);
+  tx.record("member.removed", { targets: [targetOf(member)], changes: [{ field: "role", before: member.role }] });
 }
 
 /** The caller leaves the tenant, after having proved itself anew; the last owner cannot (`conflict`). */

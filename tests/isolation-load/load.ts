@@ -36,8 +36,8 @@ export interface IsolationResult
 }
 
 export const READ_CONNECTIONS = 4;
-/** The group committer and the signer have the third that is left. */
-const CONNECTIONS = 6;
+/** The group committer and the signer have a third, and finding keys a sixth. */
+const CONNECTIONS = 7;
 const TURNS: readonly [number, Turn][] = [...HTTP_TURNS, ...VERB_TURNS];
 const WEIGHT = TURNS.reduce((sum, [weight]) => sum + weight, 0);
 const PROGRESS_EVERY = 10_000;

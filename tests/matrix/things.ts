@@ -5,6 +5,7 @@ import { randomBase62, uuidv7 } from "#server/ids.ts";
 import { createKey, rotateKey } from "#server/keys/index.ts";
 import { inviteMember } from "#server/members/index.ts";
 import { type AccountContext, findSession, type Session } from "#server/people/index.ts";
+import { startReview } from "#server/reviews/index.ts";
 import { createRole } from "#server/roles/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { inDays, makeTenant, newEvent, sendEvents, type TestTenant } from "../tenant.ts";
@@ -118,6 +119,34 @@ export class Things {
     return id;
   }
 
+  /** Puts an end to whatever review is open, without a record. */
+  async closeReviews(tenantId: string): Promise<void> {
+    await this.client.query(
+      "UPDATE access_review SET completed_at = started_at, completed_by = 'test' WHERE tenant_id::text = $1 AND completed_at IS NULL",
+      [tenantId],
+    );
+  }
+
+  /** An open review in which nothing is decided. */
+  async review(tenant: TestTenant): Promise<string> {
+    await this.closeReviews(tenant.id);
+    return (await startReview(tenant.context)).id;
+  }
+
+  async decidedReview(tenant: TestTenant): Promise<string> {
+    const id = await this.review(tenant);
+    await this.client.query(
+      "UPDATE access_review_item SET decision = 'kept', decided_at = now(), decided_by = 'test' WHERE review_id = $1",
+      [id],
+    );
+    return id;
+  }
+
+  async reviewedKey(tenant: TestTenant): Promise<{ reviewId: string; kind: "key"; subjectId: string }> {
+    const subjectId = await this.key(tenant);
+    return { reviewId: await this.review(tenant), kind: "key", subjectId };
+  }
+
   /** What must not change by what others do: everything of the tenant but its events of reads. */
   async stateOf(tenant: TestTenant): Promise<string> {
     await runtime().committer.drain();
@@ -128,6 +157,8 @@ export class Things {
               (SELECT jsonb_agg(i ORDER BY id) FROM invitation i WHERE tenant_id = $1) AS invitations,
               (SELECT jsonb_agg(k ORDER BY id) FROM provisioning_key k WHERE tenant_id = $1) AS keys,
               (SELECT jsonb_agg(k ORDER BY key_id, secret_hash) FROM key_secret k WHERE tenant_id = $1) AS secrets,
+              (SELECT jsonb_agg(r ORDER BY id) FROM access_review r WHERE tenant_id = $1) AS reviews,
+              (SELECT jsonb_agg(i ORDER BY review_id, kind, subject_id) FROM access_review_item i WHERE tenant_id = $1) AS items,
               (SELECT jsonb_agg(m ORDER BY key_id) FROM key_meter m WHERE tenant_id = $1) AS meters,
               (SELECT jsonb_agg(s ORDER BY s.id) FROM session s JOIN membership m USING (person_id) WHERE tenant_id = $1) AS sessions,
               (SELECT count(*) FROM event WHERE tenant_id = $1) AS events`,

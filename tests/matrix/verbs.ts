@@ -32,6 +32,7 @@ import {
 import { addMember } from "#server/people/index.ts";
 import { getConsistency, getLatestCheckpoint, getLedgerSeal, getTile } from "#server/proofs/index.ts";
 import { EVERYTHING } from "#server/query/index.ts";
+import { completeReview, decideItem, getReview, listReviews, startReview } from "#server/reviews/index.ts";
 import { createRole, deleteRole, describeAccess, getRole, listRoles, updateRole } from "#server/roles/index.ts";
 import { endMemberSession, listMemberSessions } from "#server/sessions/index.ts";
 import { getTenant, updateTenant, updateTenantSecurity } from "#server/tenants/index.ts";
@@ -289,6 +290,40 @@ export const VERBS: Record<string, VerbRow> = {
     call: async (context) => Buffer.from((await getTile(context, "tile/entries/000")).bytes).toString("latin1"),
     foreign: "own",
     scoped: "forbidden",
+  },
+  "reviews.completeReview": {
+    needs: "reviews.manage",
+    call: async (context, tenant, things) => completeReview(context, { reviewId: await things.decidedReview(tenant) }),
+    foreign: "not_found",
+    scoped: "same",
+  },
+  "reviews.decideItem": {
+    needs: "reviews.manage",
+    call: async (context, tenant, things) =>
+      decideItem(context, { ...(await things.reviewedKey(tenant)), decision: "kept" }),
+    foreign: "not_found",
+    scoped: "same",
+  },
+  "reviews.getReview": {
+    needs: "reviews.read",
+    call: async (context, tenant, things) => getReview(context, { reviewId: await things.review(tenant) }),
+    foreign: "not_found",
+    scoped: "same",
+  },
+  "reviews.listReviews": {
+    needs: "reviews.read",
+    call: (context) => listReviews(context),
+    foreign: "own",
+    scoped: "same",
+  },
+  "reviews.startReview": {
+    needs: "reviews.manage",
+    call: async (context, _, things) => {
+      await things.closeReviews(context.tenantId);
+      return startReview(context);
+    },
+    foreign: "own",
+    scoped: "same",
   },
   "roles.createRole": {
     needs: "roles.manage",

@@ -9,12 +9,13 @@ import { inDays, keyIdOf, makeTenant, newEvent, sendEvents, type TestTenant } fr
 
 let runtime: TestRuntime;
 let call: Call;
+let url: string;
 let tenant: TestTenant;
 let inside: string;
 let outside: string;
 beforeAll(async () => {
   runtime = await openTestRuntime({ variables: { SEALTRAIL_TRUSTED_PROXIES: "1" } });
-  ({ call } = await openApiServer());
+  ({ call, url } = await openApiServer());
   tenant = await makeTenant();
   const { receipts } = await sendEvents(
     tenant.ingest,
@@ -202,6 +203,49 @@ describe("where, when and by which secret", () => {
     } finally {
       runtime.clock.offsetMs -= 3_601_000;
     }
+  });
+
+  test("a tail is one request, however long it is open, with all that it was given", async () => {
+    const { id, token } = await newKey();
+    const ended = new AbortController();
+    const answer = await fetch(`${url}/api/v1/tail?q=action:tailed.*`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: ended.signal,
+    });
+    let text = "";
+    const reading = (async () => {
+      for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+    })().catch(() => {});
+    for (let i = 0; i < 4; i++) {
+      await sleep(600);
+      await sendEvents(tenant.ingest, newEvent({ action: `tailed.${i}` }));
+    }
+    for (const untilMs = Date.now() + 3_000; !text.includes("tailed.3") && Date.now() < untilMs; ) await sleep(50);
+    expect(await usesOf(id)).toEqual({ requests: 1, rows: 4, refusals: 0 });
+    ended.abort();
+    await reading;
+    for (const untilMs = Date.now() + 3_000; (await trailOf(id)).length < 2 && Date.now() < untilMs; ) await sleep(50);
+    expect((await trailOf(id)).map(({ action, metadata }) => [action, (metadata as { rows?: number }).rows])).toEqual([
+      ["tail.opened", undefined],
+      ["tail.continued", 4],
+    ]);
+  });
+
+  test("an ingest key that is revoked brings nothing in any more within a second", async () => {
+    const { id, token } = await newKey({ kind: "ingest", expiresAt: null });
+    // From many addresses, since one with many failures is refused for that.
+    let turn = 0;
+    const send = () => {
+      const headers = { "x-forwarded-for": `192.0.2.${turn++ % 250}` };
+      return call("/api/v1/events", { token, json: newEvent(), headers });
+    };
+    expect((await send()).status).toBe(201);
+    await revokeKey(tenant.context, { id, reason: "test" });
+    const revokedMs = Date.now();
+    let lastGoodMs = revokedMs;
+    while (Date.now() - revokedMs < 1_500) if ((await send()).status === 201) lastGoodMs = Date.now();
+    expect(lastGoodMs - revokedMs).toBeLessThan(1_000);
+    expect((await send()).status).toBe(401);
   });
 
   test("no answer stands in the trail behind the revocation of its key, however many were under way", async () => {

@@ -89,6 +89,8 @@ function renewable(context: TenantContext, renew: (() => Promise<TenantContext>)
       if (!renew || nowMs - lookedUpMs < RENEW_MS) return reader;
       const next = await renew();
       if (next.tenantId !== reader.tenantId) throw new AppError("not_found", "There is no such tenant.");
+      // One request, however often its caller is looked up.
+      if (next.use && reader.use) next.use.isRecorded = reader.use.isRecorded;
       reader = next;
       lookedUpMs = nowMs;
       return reader;

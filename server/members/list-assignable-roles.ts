@@ -1,4 +1,11 @@
-import { inTenant, permissionsOfRole, SYSTEM_ROLES, type SystemRole, type TenantContext } from "../access/index.ts";
+import {
+  inTenant,
+  type Permission,
+  permissionsOfRole,
+  SYSTEM_ROLES,
+  type SystemRole,
+  type TenantContext,
+} from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { viewOf } from "../query/index.ts";
 import { demandGrantable, SYSTEM_ROLE_TEXTS, viewWords } from "../roles/index.ts";
@@ -8,6 +15,7 @@ export interface AssignableRole {
   name: string;
   system: boolean;
   description: string;
+  permissions: Permission[];
   /** Its scope and masks in words. */
   sees: string;
   /** Why the caller cannot give it to anybody; absent when they can. */
@@ -28,6 +36,7 @@ export async function listAssignableRoles(context: TenantContext): Promise<Assig
           name,
           system,
           description: system ? SYSTEM_ROLE_TEXTS[name as SystemRole] : description,
+          permissions: [...grant.permissions],
           sees: viewWords(grant.view),
           ...(refusal === undefined ? {} : { refusal }),
         };

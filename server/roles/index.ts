@@ -4,6 +4,7 @@ export { demandGrantable } from "./demand-grantable.ts";
 export { type Access, type AccessBar, type AccessRight, describeAccess } from "./describe-access.ts";
 export { type FoundRole, findRole } from "./find-role.ts";
 export { getRole, type RoleDetail, type RoleMember } from "./get-role.ts";
+export { getRoleView } from "./get-role-view.ts";
 export { asHeldNow } from "./held-now.ts";
 export { listRoles } from "./list-roles.ts";
 export { type Role, viewOfInput } from "./read-role.ts";

@@ -4,6 +4,7 @@ import { readEnvironment } from "#server/env.ts";
 import { sweepKeys } from "#server/keys/index.ts";
 import { log } from "#server/log.ts";
 import { openRuntime } from "#server/open-runtime.ts";
+import { sweepReviews } from "#server/reviews/index.ts";
 import { ensurePartitions, expireIdempotencyKeys, listLedgers } from "#server/tenants/index.ts";
 import { onShutdown, refuseStart } from "./lifecycle.ts";
 
@@ -57,9 +58,10 @@ async function main(): Promise<void> {
 /** One tenant's trouble does not keep the others waiting. */
 async function sweepTenants(): Promise<void> {
   for (const { tenantId } of await listLedgers())
-    await sweepKeys(tenantId).catch((error) =>
-      log.error({ err: error, tenant: tenantId }, "keys were not seen to; they are in a minute"),
-    );
+    for (const sweep of [sweepKeys, sweepReviews])
+      await sweep(tenantId).catch((error) =>
+        log.error({ err: error, tenant: tenantId }, `${sweep.name} failed; it is tried again in a minute`),
+      );
 }
 
 async function upkeep(): Promise<void> {

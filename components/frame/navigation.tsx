@@ -1,6 +1,8 @@
 "use client";
 import {
+  IconChecklist,
   IconDevices,
+  IconKey,
   IconListSearch,
   IconPlugConnected,
   IconSettings,
@@ -41,6 +43,8 @@ const GROUPS: readonly { name: string; pages: readonly PageLink[] }[] = [
   {
     name: "Control",
     pages: [
+      { path: "keys", label: "Keys", Icon: IconKey, needs: "keys.read" },
+      { path: "reviews", label: "Access reviews", Icon: IconChecklist, needs: "reviews.read" },
       { path: "members", label: "Members", Icon: IconUsers, needs: "members.read" },
       { path: "roles", label: "Roles", Icon: IconUserShield, needs: "roles.read" },
       { path: "sessions", label: "Sessions", Icon: IconDevices, needs: "sessions.read" },

@@ -2,11 +2,8 @@ import type { RolePermission } from "#server/access/index.ts";
 import type { Scope } from "#server/query/index.ts";
 import type { Role } from "#server/roles/index.ts";
 
-/** A role as it stands in the form. `fields` are masks of known fields, `metadata` the paths of masked metadata. */
-export interface RoleDraft {
-  name: string;
-  description: string;
-  permissions: RolePermission[];
+/** A scope with masks as it stands in a form. `fields` are masks of known fields, `metadata` the paths of masked metadata. */
+export interface ScopeDraft {
   categories: string[];
   actions: string[];
   environments: string[];
@@ -16,14 +13,22 @@ export interface RoleDraft {
   metadata: string[];
 }
 
+/** A role as it stands in the form. */
+export interface RoleDraft extends ScopeDraft {
+  name: string;
+  description: string;
+  permissions: RolePermission[];
+}
+
 const METADATA = "metadata.";
 
 export function draftOf(role: Pick<Role, "name" | "description" | "permissions" | "scope" | "masks">): RoleDraft {
-  const { scope, masks } = role;
+  const { name, description, permissions } = role;
+  return { name, description, permissions, ...scopeDraftOf(role) };
+}
+
+export function scopeDraftOf({ scope, masks }: Pick<Role, "scope" | "masks">): ScopeDraft {
   return {
-    name: role.name,
-    description: role.description,
-    permissions: role.permissions,
     categories: scope?.categories ?? [],
     actions: scope?.actions ?? [],
     environments: scope?.environments ?? [],
@@ -35,7 +40,7 @@ export function draftOf(role: Pick<Role, "name" | "description" | "permissions" 
 }
 
 /** What the draft shows, as the server takes it; null for every event. */
-export function sightOf(draft: RoleDraft): { scope: Scope | null; masks: string[] } {
+export function sightOf(draft: ScopeDraft): { scope: Scope | null; masks: string[] } {
   const { categories, actions, environments, targets } = draft;
   const lists = Object.entries({ categories, actions, environments, targets }).filter(([, list]) => list.length > 0);
   const query = draft.query.trim();

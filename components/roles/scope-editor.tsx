@@ -3,7 +3,7 @@ import { MultiSelect, TagsInput, TextInput } from "@mantine/core";
 import type { MaskableField } from "#server/query/index.ts";
 import page from "../ui/page.module.css";
 import { QueryFault } from "./query-fault.tsx";
-import type { RoleDraft } from "./role-draft.ts";
+import type { ScopeDraft } from "./role-draft.ts";
 import classes from "./roles.module.css";
 import type { SightFault } from "./use-preview.ts";
 
@@ -13,17 +13,20 @@ export interface ScopeChoices {
 }
 
 interface Props {
-  draft: RoleDraft;
+  draft: ScopeDraft;
   choices: ScopeChoices;
   fault: SightFault | null;
   words: string | null;
-  onDraft: (part: Partial<RoleDraft>) => void;
+  /** What is seen when nothing is entered, as the end of a sentence. */
+  unscoped?: string;
+  onDraft: (part: Partial<ScopeDraft>) => void;
 }
 
 const ENTRIES_MAX = 50;
 
-/** Which events a role shows, and without which fields. */
-export function ScopeEditor({ draft, choices, fault, words, onDraft }: Props) {
+/** Which events a role or a key shows, and without which fields. */
+export function ScopeEditor(props: Props) {
+  const { draft, choices, fault, words, unscoped = "the role sees every event", onDraft } = props;
   const faultOf = (path: string) => fault?.fields.find((one) => one.path === path || one.path.startsWith(`${path}.`));
   const list = (name: "categories" | "actions" | "environments" | "targets") => ({
     value: draft[name],
@@ -37,10 +40,10 @@ export function ScopeEditor({ draft, choices, fault, words, onDraft }: Props) {
       <section className={page.card} aria-labelledby="scope-title">
         <h2 id="scope-title">Events it sees</h2>
         <p>
-          Values in one field are alternatives; the fields hold together. With nothing entered, the role sees every
-          event. What it does not see does not exist for it: in lists, single events, proofs and live updates. What
-          people do in Sealtrail itself, their queries included, is in scope like other events:{" "}
-          <code>-origin:sealtrail</code> in the query leaves it out.
+          Values in one field are alternatives; the fields hold together. With nothing entered, {unscoped}. What it does
+          not see does not exist for it: in lists, single events, proofs and live updates. What people do in Sealtrail
+          itself, their queries included, is in scope like other events: <code>-origin:sealtrail</code> in the query
+          leaves it out.
         </p>
         <div className={classes.fields}>
           <MultiSelect
@@ -100,7 +103,7 @@ export function ScopeEditor({ draft, choices, fault, words, onDraft }: Props) {
 }
 
 interface MaskProps {
-  draft: RoleDraft;
+  draft: ScopeDraft;
   maskable: readonly MaskableField[];
   faultOf: (path: string) => { message: string } | undefined;
   onDraft: Props["onDraft"];

@@ -4,8 +4,10 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import classes from "./roles.module.css";
 
-/** Asks before a page with unsaved changes is left, by a link or by closing it. Returns the dialog to draw. */
-export function useLeaveGuard(isDirty: boolean): ReactNode {
+const UNSAVED = { title: "Leave without saving?", text: "What you changed here is not saved, and would be lost." };
+
+/** Asks before a page with something to lose is left, by a link or by closing it. Returns the dialog to draw. */
+export function useLeaveGuard(isDirty: boolean, words: { title: string; text: string } = UNSAVED): ReactNode {
   const router = useRouter();
   const [target, setTarget] = useState<string | null>(null);
   useEffect(() => {
@@ -32,13 +34,13 @@ export function useLeaveGuard(isDirty: boolean): ReactNode {
     <Modal
       opened={target !== null}
       onClose={() => setTarget(null)}
-      title="Leave without saving?"
+      title={words.title}
       centered
       size={400}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <div className={classes.dialog}>
-        <p>What you changed here is not saved, and would be lost.</p>
+        <p>{words.text}</p>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={() => target !== null && router.push(target)}>
             Leave

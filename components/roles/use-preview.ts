@@ -33,10 +33,20 @@ const ENDED: SightFault = {
   fields: [],
 };
 
-/** Follows a scope and masks as they are edited: asks 400 ms after the last change, then every 10 s while the page is looked at. */
-export function usePreview(tenant: string, sight: { scope: unknown; masks: readonly string[] }): PreviewState {
-  const asked = JSON.stringify({ scope: sight.scope, masks: sight.masks });
-  const [state, setState] = useState<PreviewState & { of: string }>({
+/** What is previewed: a scope with masks, within a role where one is named. */
+export interface PreviewInput {
+  scope: unknown;
+  masks: readonly string[];
+  role?: string | undefined;
+}
+
+/**
+ * Follows a scope and masks as they are edited: asks 400 ms after the last change, then every 10 s while the page is looked at. Null asks
+ * nothing.
+ */
+export function usePreview(tenant: string, input: PreviewInput | null): PreviewState {
+  const asked = input && JSON.stringify({ scope: input.scope, masks: input.masks, role: input.role });
+  const [state, setState] = useState<PreviewState & { of: string | null }>({
     sight: null,
     fault: null,
     isStale: true,
@@ -44,6 +54,7 @@ export function usePreview(tenant: string, sight: { scope: unknown; masks: reado
   });
   const isFirst = useRef(true);
   useEffect(() => {
+    if (asked === null) return;
     const ended = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {

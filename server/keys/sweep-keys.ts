@@ -26,6 +26,8 @@ export async function sweepKeys(tenantId: string): Promise<void> {
   const context = systemContext(tenantId, "upkeep", ["keys.update"]);
   const swept = await inTenant(context, "keys.update", async (tx) => {
     const tenant = await tx.db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    // Nobody can use a key of a suspended tenant.
+    if (tenant.suspendedAt) return { tenant, reminders: [] };
     await noteOldSecrets(tx, now);
     const suspended = await suspendUnused(tx, tenant.keyUnusedDays, now);
     await noteEnds(tx, now);

@@ -33,7 +33,15 @@ import { addMember } from "#server/people/index.ts";
 import { getConsistency, getLatestCheckpoint, getLedgerSeal, getTile } from "#server/proofs/index.ts";
 import { EVERYTHING } from "#server/query/index.ts";
 import { completeReview, decideItem, getReview, listReviews, startReview } from "#server/reviews/index.ts";
-import { createRole, deleteRole, describeAccess, getRole, listRoles, updateRole } from "#server/roles/index.ts";
+import {
+  createRole,
+  deleteRole,
+  describeAccess,
+  getRole,
+  getRoleView,
+  listRoles,
+  updateRole,
+} from "#server/roles/index.ts";
 import { endMemberSession, listMemberSessions } from "#server/sessions/index.ts";
 import { getTenant, updateTenant, updateTenantSecurity } from "#server/tenants/index.ts";
 import { inDays } from "../tenant.ts";
@@ -346,6 +354,12 @@ export const VERBS: Record<string, VerbRow> = {
   "roles.getRole": {
     needs: "roles.read",
     call: async (context, tenant, things) => getRole(context, await things.role(tenant)),
+    foreign: "not_found",
+    scoped: "same",
+  },
+  "roles.getRoleView": {
+    needs: "roles.read",
+    call: async (context, tenant, things) => getRoleView(context, await things.role(tenant)),
     foreign: "not_found",
     scoped: "same",
   },

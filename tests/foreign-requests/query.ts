@@ -1,0 +1,76 @@
+import type { Draw } from "./draw.ts";
+import type { Operation } from "./operations.ts";
+import { decoded, THING_KINDS, type ThingKind } from "./things.ts";
+import { type ForeignWorld, SEEDED_ACTION } from "./world.ts";
+
+/** Where lists begin, so that two requests for the same are answered the same while the ledger grows. */
+const STEADY: Record<string, Record<string, string>> = {
+  "/api/v1/events": { order: "oldest", limit: "3" },
+  "/api/v1/feed": { after_seq: "-1", limit: "3" },
+  "/api/v1/tail": { after: "0" },
+  "/api/v1/consistency": { from: "1", to: "400" },
+};
+const UNKNOWN = ["tenant_id", "tenantId", "id", "key", "slug", "next_cursor", "X-Tenant-Id"];
+const KIND_OF_PARAMETER: Record<string, readonly ThingKind[]> = {
+  cursor: ["cursor"],
+  tenant: ["tenant", "slug"],
+  after_seq: ["seq"],
+  after: ["seq"],
+  size: ["seq"],
+  from: ["seq"],
+  to: ["seq"],
+};
+
+interface QueryWishes {
+  isAttacked: boolean;
+  /** Of a signed-in person: its tenant. */
+  slug: string | undefined;
+}
+
+/** The query of a request with its question mark; attacked in one parameter that the operation has, or in one that it has not. */
+export function queryFor(_: ForeignWorld, operation: Operation, draw: Draw, { isAttacked, slug }: QueryWishes): string {
+  const steady = operation.method === "GET" ? (STEADY[operation.path] ?? {}) : {};
+  const parameters = new Map(Object.entries(steady));
+  if (slug !== undefined) parameters.set("tenant", slug);
+  if (isAttacked) {
+    const named = operation.queryParameters.filter((name) => name !== "wait");
+    const name = draw.oneOf(named.length > 0 && draw.pick(6) > 0 ? named : UNKNOWN);
+    if (name === "q") parameters.set("q", searchFor(draw));
+    else parameters.set(name, draw.encodedThing(KIND_OF_PARAMETER[name] ?? THING_KINDS).text);
+    // Twice: which of the two counts is the door's to say, the same for all.
+    if (draw.pick(15) === 0) return textOf([...parameters, [name, draw.encodedThing(["tenant", "slug", "event"]).text]]);
+  }
+  return textOf([...parameters]);
+}
+
+const textOf = (parameters: [string, string][]) =>
+  parameters.length === 0 ? "" : `?${parameters.map(([name, text]) => `${name}=${text}`).join("&")}`;
+
+const FIELDS: [string, readonly ThingKind[]][] = [
+  ["id", ["event"]],
+  ["key", ["key"]],
+  ["seq", ["seq"]],
+  ["actor", ["member", "email", "tenant", "key"]],
+  ["target", ["event", "key", "role", "slug"]],
+  ["session", ["session", "slug"]],
+  ["action", ["slug", "event"]],
+  ["origin", ["slug", "tenant"]],
+  ["", ["event", "key", "tenant", "slug", "role", "member", "cursor", "email"]],
+];
+
+/** A search for something of the other tenant among the seeded events, which both tenants have alike. */
+function searchFor(draw: Draw): string {
+  const [field, kinds] = draw.oneOf(FIELDS);
+  const term = (text: string) => (field === "" ? text : `${field}:${text}`);
+  const { text } = draw.encodedThing(kinds);
+  // Percent signs of the outermost encoding are the parameter's; those within are the query's.
+  const one = draw.pick(3) === 0 ? encodeURIComponent(term(decoded(text))) : term(text);
+  const seeded = `action:${SEEDED_ACTION}`;
+  return draw.oneOf([
+    `${seeded}%20${one}`,
+    `${seeded}%20(${one}%20OR%20seq:0..5)`,
+    `${seeded}%20-${one}`,
+    `(${one})%20${seeded}`,
+    `${seeded}%20%22${text}%22`,
+  ]);
+}

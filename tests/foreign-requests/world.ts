@@ -1,0 +1,227 @@
+import { encode } from "next-auth/jwt";
+import type pg from "pg";
+import { PERMISSIONS } from "#server/access/index.ts";
+import type { EventInput } from "#server/event-format/index.ts";
+import { randomBase62, uuidv7 } from "#server/ids.ts";
+import { createKey, cutSecret, revokeKey, rotateKey } from "#server/keys/index.ts";
+import { inviteMember } from "#server/members/index.ts";
+import { findSession, sessionCookieName } from "#server/people/index.ts";
+import { completeReview, decideItem, getReview, startReview } from "#server/reviews/index.ts";
+import { createRole } from "#server/roles/index.ts";
+import { runtime } from "#server/runtime.ts";
+import { noteSecret } from "../secrets/register.ts";
+import { inDays, keyIdOf, makeTenant, newEvent, sendEvents, type TestTenant } from "../tenant.ts";
+import { partsOf, THING_KINDS, type Things } from "./things.ts";
+
+/** One of the two tenants. `known` is what the other may name; of every kind there is as much that it never names. */
+export interface Side {
+  tenant: TestTenant;
+  /** Stands in every personal and every clear part that a tenant writes. */
+  mark: string;
+  known: Things;
+  /** Ids and names that nobody else ever sends. */
+  kept: Set<string>;
+  /** Keys that work. */
+  tokens: { ingest: string; provisioning: string; scoped: string; management: string };
+  /** `Cookie` of members, by role. */
+  cookies: string[];
+  /** What may be changed at will: nobody uses it. */
+  spare: { key: string[]; role: string[]; member: string[] };
+}
+
+export interface ForeignWorld {
+  own: Side;
+  other: Side;
+}
+
+export const SEEDED_EVENTS = 400;
+const EACH = 8;
+/** As a key and an import are to be limited by nothing here. */
+const REQUESTS_PER_MINUTE = 1_000_000;
+/** The action of the seeded events; both tenants have the same. */
+export const SEEDED_ACTION = "own.read";
+
+/** Two tenants that have the same kinds of things, each with marks of its own. */
+export async function makeForeignWorld(client: pg.Client): Promise<ForeignWorld> {
+  const [own, other] = [await makeSide(client), await makeSide(client)];
+  // From here on no key can be added: whoever asks for one is told the same, whatever else is wrong with it.
+  for (const { tenant } of [own, other])
+    await client.query(
+      `UPDATE tenant SET limits = jsonb_build_object('members', 100000, 'roles', 1000,
+         'keys', (SELECT count(*) FROM provisioning_key WHERE tenant_id = $1 AND revoked_at IS NULL)) WHERE id = $1`,
+      [tenant.id],
+    );
+  return { own, other };
+}
+
+async function makeSide(client: pg.Client): Promise<Side> {
+  const tenant = await makeTenant();
+  const side: Side = {
+    tenant,
+    mark: `mark${randomBase62(16)}`,
+    known: Object.fromEntries(THING_KINDS.map((kind) => [kind, [] as string[]])) as Things,
+    kept: new Set(),
+    tokens: { ingest: "", provisioning: "", scoped: "", management: "" },
+    cookies: [],
+    spare: { key: [], role: [], member: [] },
+  };
+  side.known.tenant.push(tenant.id);
+  side.known.slug.push(tenant.slug);
+  await addKeys(side);
+  await addEvents(side);
+  await addRoles(side);
+  await addPeople(side, client);
+  await addReviews(side);
+  for (const thing of Object.values(side.spare).flat()) side.kept.add(thing);
+  return side;
+}
+
+/** Every other one is known. */
+function share(side: Side, kind: keyof Things, things: string[]): void {
+  things.forEach((thing, i) => void (i % 2 === 0 ? side.known[kind].push(thing) : side.kept.add(thing)));
+}
+
+async function issue(side: Side, kind: "ingest" | "provisioning" | "management", over: object = {}) {
+  const { token } = await createKey(side.tenant.context, {
+    kind,
+    name: `Key ${side.mark}`,
+    purpose: `Purpose ${side.mark}`,
+    recipient: `Recipient ${side.mark}`,
+    requestsPerMinute: REQUESTS_PER_MINUTE,
+    ...(kind === "ingest" ? {} : { expiresAt: inDays(90) }),
+    ...over,
+  });
+  noteSecret(token);
+  return token;
+}
+
+async function addKeys(side: Side): Promise<void> {
+  const { context } = side.tenant;
+  side.tokens = {
+    ingest: await issue(side, "ingest"),
+    provisioning: await issue(side, "provisioning"),
+    scoped: await issue(side, "provisioning", { scope: { environments: ["prod"] }, masks: ["actor.email"] }),
+    management: await issue(side, "management"),
+  };
+  const ended: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    const kind = (["provisioning", "ingest", "management", "provisioning"] as const)[i]!;
+    const [revoked, rotated] = [await issue(side, kind), await issue(side, kind)];
+    await revokeKey(context, { id: keyIdOf(revoked), reason: `Revoked ${side.mark}` });
+    const id = keyIdOf(rotated);
+    noteSecret((await rotateKey(context, { id, graceHours: 1, reason: `Rotated ${side.mark}` })).token);
+    await cutSecret(context, { id, reason: `Cut ${side.mark}` });
+    ended.push(revoked, rotated);
+  }
+  side.known.key.push(...[...Object.values(side.tokens), ...ended].map(keyIdOf));
+  side.known.token.push(...ended);
+  side.known.secret.push(...[...Object.values(side.tokens), ...ended].map((token) => partsOf(token).secret));
+  for (let i = 0; i < EACH; i++) side.spare.key.push(keyIdOf(await issue(side, "provisioning")));
+}
+
+export const seededEvent = (side: Pick<Side, "mark">, i: number): EventInput =>
+  newEvent({
+    action: SEEDED_ACTION,
+    description: `Description ${side.mark}`,
+    actor: { type: "user", id: `actor-${side.mark}`, name: `Actor ${side.mark}`, email: `${side.mark}@example.com` },
+    targets: [{ type: "secret", id: `target-${side.mark}`, name: `Target ${side.mark}` }],
+    source: { ip: "203.0.113.7", user_agent: `agent/${side.mark}`, environment: i % 2 === 0 ? "prod" : "staging" },
+    session_id: `session-${side.mark}`,
+    request_id: `request-${side.mark}`,
+    changes: [{ field: "value", before: `Before ${side.mark}`, after: `After ${side.mark}` }],
+    metadata: { mark: side.mark },
+    raw: `Raw ${side.mark}`,
+  });
+
+async function addEvents(side: Side): Promise<void> {
+  const { ingest } = side.tokens;
+  const ids: string[] = [];
+  for (let from = 0; from < SEEDED_EVENTS; from += 100) {
+    const events = Array.from({ length: 100 }, (_, i) => seededEvent(side, from + i));
+    const { receipts } = await sendEvents(ingest, events, { waitForCheckpoint: true });
+    for (const receipt of receipts) {
+      ids.push(receipt!.id);
+      side.kept.add(receipt!.leaf_hash);
+    }
+  }
+  share(side, "event", ids);
+  for (let i = 0; i < EACH; i++) {
+    const external = `ext-${randomBase62(16)}`;
+    await sendEvents(ingest, externalEvent(external), { idempotencyKey: external });
+    side.known.external.push(external);
+  }
+  // Both tenants have an event at each of them, and at the hundred that follow.
+  side.known.seq.push(...Array.from({ length: 100 }, (_, i) => String(200 + i)));
+}
+
+/** What is sent with a known external id and Idempotency-Key; always the same. */
+export const externalEvent = (external: string): EventInput =>
+  newEvent({ occurred_at: "2026-11-20T20:42:53.309Z", action: "probe.sent", external_id: external });
+
+async function addRoles(side: Side): Promise<void> {
+  const newName = () => `Team-${randomBase62(12)}`;
+  const make = async (name: string) => {
+    await createRole(side.tenant.context, {
+      name,
+      description: `Role ${side.mark}`,
+      permissions: ["events.read", "events.stream"],
+      scope: { actions: [SEEDED_ACTION] },
+    });
+    return name;
+  };
+  const names: string[] = [];
+  for (let i = 0; i < EACH; i++) names.push(await make(newName()));
+  share(side, "role", names);
+  for (let i = 0; i < EACH; i++) side.known.newRole.push(await make(newName()));
+  for (let i = 0; i < EACH; i++) side.spare.role.push(await make(newName()));
+}
+
+async function addPeople(side: Side, client: pg.Client): Promise<void> {
+  const { tenant, mark } = side;
+  const { env, clock } = runtime();
+  const now = clock.now();
+  const add = async (role: string) => {
+    const id = uuidv7(Date.now());
+    const email = `${randomBase62(12).toLowerCase()}@example.com`;
+    const row = [id, email, `Member ${mark}`, `not a hash ${mark}`, now];
+    await client.query("INSERT INTO person (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)", row);
+    const membership = [tenant.id, id, role, now];
+    await client.query("INSERT INTO membership (tenant_id, person_id, role, created_at) VALUES ($1, $2, $3, $4)", membership);
+    return { id, email };
+  };
+  const people = [];
+  for (let i = 0; i < 2 * EACH; i++) people.push(await add(i % 4 === 0 ? "owner" : "viewer"));
+  share(side, "member", people.map(({ id }) => id));
+  people.forEach(({ email }, i) => void (i < EACH ? side.known.email : side.known.newEmail).push(email));
+  for (let i = 0; i < EACH; i++) side.spare.member.push((await add("viewer")).id);
+  const sessions: string[] = [];
+  for (const { id: personId } of people.slice(0, EACH)) {
+    const id = uuidv7(Date.now());
+    await client.query(
+      `INSERT INTO session (id, person_id, created_at, last_seen_at, expires_at, confirmed_at)
+       VALUES ($1, $2, $3, $3, $3::timestamptz + interval '1 day', $3)`,
+      [id, personId, now],
+    );
+    if (!(await findSession(id))) throw new Error("the session cannot be found");
+    sessions.push(id);
+    side.cookies.push(`${sessionCookieName(env.url)}=${await encode({ token: { sid: id }, secret: env.secret })}`);
+  }
+  share(side, "session", sessions);
+  const invitations: string[] = [];
+  for (let i = 0; i < EACH; i++) {
+    const email = `${mark.toLowerCase()}.${i}@example.com`;
+    invitations.push((await inviteMember(tenant.context, { email, role: "viewer" })).invitation.id);
+  }
+  share(side, "invitation", invitations);
+}
+
+/** One review that is completed and signed, and one that is open. */
+async function addReviews(side: Side): Promise<void> {
+  const { context } = side.tenant;
+  const all = { ...context, permissions: new Set(PERMISSIONS) };
+  const { id } = await startReview(all);
+  for (const item of (await getReview(all, { reviewId: id })).items)
+    await decideItem(all, { reviewId: id, kind: item.kind, subjectId: item.id, decision: "kept", comment: side.mark });
+  await completeReview(all, { reviewId: id });
+  side.known.review.push(id, (await startReview(all)).id);
+}

@@ -3,6 +3,7 @@ import { AppError } from "#server/errors.ts";
 import { uuidv7 } from "#server/ids.ts";
 import { answerError } from "./answer-error.ts";
 import type { ApiEnv } from "./caller.ts";
+import { countRoutes } from "./counts.ts";
 import { eventRoutes } from "./events.ts";
 import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
@@ -45,6 +46,7 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
   );
   for (const add of [
     eventRoutes,
+    countRoutes,
     proofRoutes,
     tailRoutes,
     feedRoutes,

@@ -66,6 +66,7 @@ export const TRAIL_ACTIONS = {
   "role.viewed": { category: "access", crud: "r" },
   "sessions.listed": { category: "access", crud: "r" },
   "view.previewed": { category: "access", crud: "r" },
+  "events.counted": { category: "access", crud: "r" },
   "events.searched": { category: "access", crud: "r" },
   "event.viewed": { category: "access", crud: "r" },
   "proof.downloaded": { category: "access", crud: "r" },

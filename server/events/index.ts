@@ -1,9 +1,17 @@
 export { type AppendEventsOptions, type AppendedEvents, appendDrafts, appendEvents } from "./append-events.ts";
 export { type EventRecord, type EventRow, leafBytesOf } from "./event-record.ts";
 export { getEvent } from "./get-event.ts";
+export { type Facet, type FacetInput, getFacet } from "./get-facet.ts";
+export { getHistogram, type Histogram, type HistogramInput, INTERVALS, type Interval } from "./get-histogram.ts";
 export { type EventProof, getProof } from "./get-proof.ts";
 export { type EventPage, type ListEventsInput, listEvents } from "./list-events.ts";
 export { type PreviewViewInput, previewView, type ViewPreview } from "./preview-view.ts";
 export { type FeedCaller, type FeedPage, type ReadFeedInput, readFeed } from "./read-feed.ts";
 export { type OpenTailInput, openTail, type Tail } from "./tail-events.ts";
-export { readLeaves, type VisibleEvent, type VisibleRecord } from "./visible-events.sql.ts";
+export {
+  COUNTED_FIELDS,
+  type CountedField,
+  readLeaves,
+  type VisibleEvent,
+  type VisibleRecord,
+} from "./visible-events.sql.ts";

@@ -9,6 +9,7 @@ import {
   maskEvent,
   maskRecord,
   Parameters,
+  type QueryField,
   type QueryNode,
   queryBranches,
   queryCondition,
@@ -148,6 +149,70 @@ export async function countVisible(
     parameters.values,
   );
   return rows[0]!.count;
+}
+
+/** Columns by which visible events can be counted: what a query field reads, as text. */
+const COUNTED = {
+  action: "action",
+  category: "category",
+  crud: "crud",
+  outcome: "outcome",
+  severity: "severity",
+  origin: "origin",
+  via: "via",
+  env: "environment",
+  country: "country",
+  auth: "auth_method",
+  "actor.id": "actor_id",
+  "actor.type": "actor_type",
+  "target.id": "target_id",
+  "target.type": "target_type",
+  ip: "host(ip)",
+  key: "key_id",
+} as const satisfies Partial<Record<QueryField, string>>;
+export type CountedField = keyof typeof COUNTED;
+export const COUNTED_FIELDS = Object.keys(COUNTED) as CountedField[];
+
+/**
+ * How many of the newest `max` visible events have each value of a field, null for none. A field that is masked for the caller is refused
+ * like a query on it. The indexes of listVisible, in the order of a page; groups at most `max` rows; no lock.
+ */
+export async function countVisibleBy(
+  tx: TenantTransaction,
+  context: TenantContext,
+  { field, ...selection }: Selection & { field: CountedField; max: number },
+): Promise<{ value: string | null; count: number }[]> {
+  refuseMasked({ kind: "term", field, match: "exists", at: 0 }, context.view, "field");
+  return countGroups(tx, context, selection, `${COUNTED[field]} AS value`, ["value"]);
+}
+
+/** How many of the newest `max` visible events there are by outcome in each span of `intervalS` seconds since 1970; as countVisibleBy. */
+export async function countVisibleOverTime(
+  tx: TenantTransaction,
+  context: TenantContext,
+  { intervalS, ...selection }: Selection & { intervalS: number; max: number },
+): Promise<{ at: number; outcome: string; count: number }[]> {
+  const seconds = Math.trunc(intervalS);
+  const at = `floor(extract(epoch FROM occurred_at) / ${seconds})::float8 * ${seconds} AS at`;
+  return countGroups(tx, context, selection, `${at}, outcome`, ["at", "outcome"]);
+}
+
+async function countGroups<Row>(
+  tx: TenantTransaction,
+  context: TenantContext,
+  selection: Selection & { max: number },
+  columns: string,
+  groups: string[],
+): Promise<Row[]> {
+  const parameters = new Parameters();
+  const where = whereVisible(tx, context, selection, parameters);
+  return tx.run<Row>(
+    `SELECT ${groups.join(", ")}, count(*)::int AS count
+       FROM (SELECT ${columns} FROM event WHERE ${where}
+              ORDER BY ${ORDERS.newest} LIMIT ${parameters.add(selection.max, "int")}) AS newest
+      GROUP BY ${groups.join(", ")}`,
+    parameters.values,
+  );
 }
 
 /**

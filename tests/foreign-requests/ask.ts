@@ -36,7 +36,8 @@ export function openAsker(url: string, connections: number): Asker {
         const options = { hostname, port, agent, method, path, headers: { ...headers, ...length } };
         const sent = request(options, (response) => {
           const chunks: Buffer[] = [];
-          const done = () => resolve({ status: response.statusCode!, headers: response.headers, bytes: Buffer.concat(chunks) });
+          const done = () =>
+            resolve({ status: response.statusCode!, headers: response.headers, bytes: Buffer.concat(chunks) });
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("end", done);
           response.on("error", reject);

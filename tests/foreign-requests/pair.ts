@@ -52,7 +52,8 @@ interface Built extends Asked {
 
 function buildAsk(world: ForeignWorld, operations: readonly Operation[], draw: Draw): Built {
   let operation = draw.oneOf(operations);
-  for (let again = TAIL_SHARE; again > 1 && operation.path.endsWith("/tail"); again--) operation = draw.oneOf(operations);
+  for (let again = TAIL_SHARE; again > 1 && operation.path.endsWith("/tail"); again--)
+    operation = draw.oneOf(operations);
   const method = draw.pick(40) === 0 ? draw.oneOf(ODD_METHODS) : operation.method;
   const slots = chooseSlots({ ...operation, method }, draw);
   const { path, ownParameters } = pathFor(world, operation, draw, slots.includes("path"));
@@ -109,7 +110,8 @@ function ownValue({ own }: ForeignWorld, operation: Operation, name: string, dra
   if (name === "path") return draw.oneOf(TILES);
   const kind = kindOfParameter(operation, name);
   if (kind === "review") return own.known.review[0]!;
-  if (kind === "key" || kind === "role" || kind === "member") return draw.oneOf(own.spare[kind]);
+  if (kind === "key" || kind === "role" || kind === "member")
+    return draw.oneOf((operation.method === "GET" ? own.steady : own.spare)[kind]);
   if (kind === "event") return draw.oneOf(own.known.event.slice(0, EARLY_EVENTS));
   return draw.oneOf(own.known[kind ?? "event"]);
 }

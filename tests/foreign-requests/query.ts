@@ -16,10 +16,12 @@ const KIND_OF_PARAMETER: Record<string, readonly ThingKind[]> = {
   tenant: ["tenant", "slug"],
   after_seq: ["seq"],
   after: ["seq"],
-  size: ["seq"],
+  size: ["size"],
   from: ["seq"],
   to: ["seq"],
 };
+
+const ANY = THING_KINDS.filter((kind) => kind !== "size");
 
 interface QueryWishes {
   isAttacked: boolean;
@@ -36,9 +38,10 @@ export function queryFor(_: ForeignWorld, operation: Operation, draw: Draw, { is
     const named = operation.queryParameters.filter((name) => name !== "wait");
     const name = draw.oneOf(named.length > 0 && draw.pick(6) > 0 ? named : UNKNOWN);
     if (name === "q") parameters.set("q", searchFor(draw));
-    else parameters.set(name, draw.encodedThing(KIND_OF_PARAMETER[name] ?? THING_KINDS).text);
+    else parameters.set(name, draw.encodedThing(KIND_OF_PARAMETER[name] ?? ANY).text);
     // Twice: which of the two counts is the door's to say, the same for all.
-    if (draw.pick(15) === 0) return textOf([...parameters, [name, draw.encodedThing(["tenant", "slug", "event"]).text]]);
+    if (draw.pick(15) === 0)
+      return textOf([...parameters, [name, draw.encodedThing(["tenant", "slug", "event"]).text]]);
   }
   return textOf([...parameters]);
 }

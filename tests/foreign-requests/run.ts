@@ -6,7 +6,7 @@ import { afterFaults, sizeOf, stateOf } from "./aftermath.ts";
 import { type Answered, type Asker, openAsker } from "./ask.ts";
 import { type Operation, operationsOf } from "./operations.ts";
 import { type Asked, makePair, type Pair } from "./pair.ts";
-import { type Answers, describe, differences, failureOf, leaksIn } from "./verdict.ts";
+import { type Answers, differences, failureOf, inWords, leaksIn } from "./verdict.ts";
 import { type ForeignWorld, makeForeignWorld } from "./world.ts";
 
 export interface ForeignOptions {
@@ -148,7 +148,7 @@ async function askPair(run: Run, pair: Pair): Promise<void> {
       for (const leak of leaksIn(world, pair[side], answers[side])) found.push(`${side}: shows ${leak}`);
     }
     if (found.length === 0) return;
-    const both = [describe(pair.foreign, answers.foreign), describe(pair.madeUp, answers.madeUp)];
+    const both = [inWords(pair.foreign, answers.foreign), inWords(pair.madeUp, answers.madeUp)];
     addFault(result, [prefix, ...found, ...both].join("\n  "));
   } catch (error) {
     addFault(result, `${prefix}: ${(error as Error).stack}`);

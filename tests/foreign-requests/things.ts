@@ -20,6 +20,7 @@ export const THING_KINDS = [
   "secret",
   "token",
   "seq",
+  "size",
 ] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
 /** Of each kind, those that the asking tenant knows. */
@@ -44,6 +45,7 @@ function likeText(text: string, pick: Pick, letters = LOWER): string {
 
 /** A thing of the same form that nobody has. Of a token the id is made up: it is a whole one, with the secret that came and a good checksum. */
 export function madeUpLike(kind: ThingKind, thing: string, pick: Pick): string {
+  if (kind === "size") return String(Number(thing) + 1);
   // Even, since every other one is outside of a scope.
   if (kind === "seq") return String(Number(thing) + 2 + 2 * pick(50));
   if (UUID.test(thing)) return thing.slice(0, 24) + likeText(thing.slice(24), pick, HEX_LETTERS);

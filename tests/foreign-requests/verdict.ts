@@ -102,7 +102,7 @@ export function failureOf({ status }: Answered): string | undefined {
 const SHOWN_CHARACTERS = 600;
 
 /** A request and its answer as text, without secrets. */
-export function describe({ ask }: Asked, answer: Answered): string {
+export function inWords({ ask }: Asked, answer: Answered): string {
   const headers = Object.entries(ask.headers).map(([name, value]) => `${name}: ${value}`);
   const text = [`${ask.method} ${ask.path}`, ...headers, ...(ask.body === undefined ? [] : [ask.body])].join("\n    ");
   return withoutTokens(`${text}\n    -> ${answer.status} ${answer.bytes.toString().slice(0, SHOWN_CHARACTERS)}`);

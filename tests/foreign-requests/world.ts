@@ -25,9 +25,12 @@ export interface Side {
   tokens: { ingest: string; provisioning: string; scoped: string; management: string };
   /** `Cookie` of members, by role. */
   cookies: string[];
-  /** What may be changed at will: nobody uses it. */
-  spare: { key: string[]; role: string[]; member: string[] };
+  /** What is read, and what may be changed, both used by nobody: so that what is read stays as it is. */
+  steady: Spare;
+  spare: Spare;
 }
+
+export type Spare = Record<"key" | "role" | "member", string[]>;
 
 export interface ForeignWorld {
   own: Side;
@@ -51,7 +54,18 @@ export async function makeForeignWorld(client: pg.Client): Promise<ForeignWorld>
          'keys', (SELECT count(*) FROM provisioning_key WHERE tenant_id = $1 AND revoked_at IS NULL)) WHERE id = $1`,
       [tenant.id],
     );
+  other.known.size.push(...(await sizesNotOf(client, own)));
   return { own, other };
+}
+
+/** Sizes of which neither they nor the next is one of the tenant's checkpoints: it has no proof for either. */
+async function sizesNotOf(client: pg.Client, { tenant }: Side): Promise<string[]> {
+  const { rows } = await client.query<{ size: string }>(
+    `SELECT s::text AS size FROM generate_series(200, 400) s
+      WHERE NOT EXISTS (SELECT FROM checkpoint WHERE tenant_id = $1 AND size IN (s, s + 1))`,
+    [tenant.id],
+  );
+  return rows.map(({ size }) => size);
 }
 
 async function makeSide(client: pg.Client): Promise<Side> {
@@ -63,6 +77,7 @@ async function makeSide(client: pg.Client): Promise<Side> {
     kept: new Set(),
     tokens: { ingest: "", provisioning: "", scoped: "", management: "" },
     cookies: [],
+    steady: { key: [], role: [], member: [] },
     spare: { key: [], role: [], member: [] },
   };
   side.known.tenant.push(tenant.id);
@@ -72,7 +87,7 @@ async function makeSide(client: pg.Client): Promise<Side> {
   await addRoles(side);
   await addPeople(side, client);
   await addReviews(side);
-  for (const thing of Object.values(side.spare).flat()) side.kept.add(thing);
+  for (const thing of [side.steady, side.spare].flatMap((spare) => Object.values(spare).flat())) side.kept.add(thing);
   return side;
 }
 
@@ -116,7 +131,10 @@ async function addKeys(side: Side): Promise<void> {
   side.known.key.push(...[...Object.values(side.tokens), ...ended].map(keyIdOf));
   side.known.token.push(...ended);
   side.known.secret.push(...[...Object.values(side.tokens), ...ended].map((token) => partsOf(token).secret));
-  for (let i = 0; i < EACH; i++) side.spare.key.push(keyIdOf(await issue(side, "provisioning")));
+  for (let i = 0; i < EACH; i++) {
+    side.steady.key.push(keyIdOf(await issue(side, "provisioning", { scope: { query: "outcome:success" } })));
+    side.spare.key.push(keyIdOf(await issue(side, "provisioning")));
+  }
 }
 
 export const seededEvent = (side: Pick<Side, "mark">, i: number): EventInput =>
@@ -159,21 +177,24 @@ export const externalEvent = (external: string): EventInput =>
   newEvent({ occurred_at: "2026-11-20T20:42:53.309Z", action: "probe.sent", external_id: external });
 
 async function addRoles(side: Side): Promise<void> {
-  const newName = () => `Team-${randomBase62(12)}`;
-  const make = async (name: string) => {
+  const make = async (scope: object = { actions: [SEEDED_ACTION] }) => {
+    const name = `Team-${randomBase62(12)}`;
     await createRole(side.tenant.context, {
       name,
       description: `Role ${side.mark}`,
       permissions: ["events.read", "events.stream"],
-      scope: { actions: [SEEDED_ACTION] },
+      scope,
     });
     return name;
   };
   const names: string[] = [];
-  for (let i = 0; i < EACH; i++) names.push(await make(newName()));
+  for (let i = 0; i < EACH; i++) names.push(await make());
   share(side, "role", names);
-  for (let i = 0; i < EACH; i++) side.known.newRole.push(await make(newName()));
-  for (let i = 0; i < EACH; i++) side.spare.role.push(await make(newName()));
+  for (let i = 0; i < EACH; i++) side.known.newRole.push(await make());
+  for (let i = 0; i < EACH; i++) {
+    side.steady.role.push(await make({ query: "outcome:success" }));
+    side.spare.role.push(await make());
+  }
 }
 
 async function addPeople(side: Side, client: pg.Client): Promise<void> {
@@ -184,16 +205,29 @@ async function addPeople(side: Side, client: pg.Client): Promise<void> {
     const id = uuidv7(Date.now());
     const email = `${randomBase62(12).toLowerCase()}@example.com`;
     const row = [id, email, `Member ${mark}`, `not a hash ${mark}`, now];
-    await client.query("INSERT INTO person (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)", row);
+    await client.query(
+      "INSERT INTO person (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
+      row,
+    );
     const membership = [tenant.id, id, role, now];
-    await client.query("INSERT INTO membership (tenant_id, person_id, role, created_at) VALUES ($1, $2, $3, $4)", membership);
+    await client.query(
+      "INSERT INTO membership (tenant_id, person_id, role, created_at) VALUES ($1, $2, $3, $4)",
+      membership,
+    );
     return { id, email };
   };
   const people = [];
   for (let i = 0; i < 2 * EACH; i++) people.push(await add(i % 4 === 0 ? "owner" : "viewer"));
-  share(side, "member", people.map(({ id }) => id));
+  share(
+    side,
+    "member",
+    people.map(({ id }) => id),
+  );
   people.forEach(({ email }, i) => void (i < EACH ? side.known.email : side.known.newEmail).push(email));
-  for (let i = 0; i < EACH; i++) side.spare.member.push((await add("viewer")).id);
+  for (let i = 0; i < EACH; i++) {
+    side.steady.member.push((await add("viewer")).id);
+    side.spare.member.push((await add("viewer")).id);
+  }
   const sessions: string[] = [];
   for (const { id: personId } of people.slice(0, EACH)) {
     const id = uuidv7(Date.now());

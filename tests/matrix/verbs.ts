@@ -1,5 +1,14 @@
 import type { Permission, TenantContext } from "#server/access/index.ts";
-import { getEvent, getProof, listEvents, openTail, previewView, readFeed } from "#server/events/index.ts";
+import {
+  getEvent,
+  getFacet,
+  getHistogram,
+  getProof,
+  listEvents,
+  openTail,
+  previewView,
+  readFeed,
+} from "#server/events/index.ts";
 import {
   createKey,
   cutSecret,
@@ -70,6 +79,22 @@ export const VERBS: Record<string, VerbRow> = {
     call: (context, { inside }) => getEvent(context, inside),
     foreign: "not_found",
     scoped: "half",
+  },
+  "events.getFacet": {
+    needs: "events.read",
+    call: async (context) => [
+      await getFacet(context, { field: "action" }),
+      await getFacet(context, { field: "env" }),
+      await getFacet(context, { field: "action", q: "action:out.*" }),
+    ],
+    foreign: "own",
+    scoped: "half",
+  },
+  "events.getHistogram": {
+    needs: "events.read",
+    call: (context) => getHistogram(context, {}),
+    foreign: "own",
+    scoped: "same",
   },
   "events.getProof": {
     needs: "proofs.read",

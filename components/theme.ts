@@ -65,6 +65,7 @@ export const theme = createTheme({
   defaultRadius: 7,
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: { Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } } },
 });
 
 /** Mantine's own surfaces in Sealtrail's colours, so that both themes are designed in one place: app/base.css. */

@@ -134,7 +134,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     secret: secret(variables, dataDir),
     masterKeyFile: variables.SEALTRAIL_MASTER_KEY_FILE || join(dataDir, "master.key"),
     trustedProxies: integer(variables, "SEALTRAIL_TRUSTED_PROXIES", 0, 0, 10),
-    databaseConnectionsMax: integer(variables, "SEALTRAIL_DATABASE_CONNECTIONS", 12, 2, 200),
+    databaseConnectionsMax: integer(variables, "SEALTRAIL_DATABASE_CONNECTIONS", 12, 4, 200),
     preparedStatements: flag(variables, "SEALTRAIL_PREPARED_STATEMENTS", true),
     smtp: smtp(variables, url),
     geoipFile: variables.GEOIP_FILE ? resolve(variables.GEOIP_FILE) : null,

@@ -1,4 +1,5 @@
 import type { Key } from "#server/keys/index.ts";
+import type { ScopeDraft } from "../roles/role-draft.ts";
 import { sendSnippet } from "../ui/send-snippet.ts";
 
 /** What a key is tried with. */
@@ -20,8 +21,16 @@ export function tokenSnippet(url: string, token: string, { kind, permissions, qu
     return `curl -G ${url}/api/v1/events \\\n${q}  -d limit=5 \\\n${header}`;
   }
   if (may("events.stream")) return `curl -N ${url}/api/v1/tail \\\n${header}`;
-  return `curl ${url}/api/v1/checkpoint \\\n${header}`;
+  return `curl ${url}/api/v1/checkpoints/latest \\\n${header}`;
 }
 
 /** A word of a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A query that a key with this scope finds something by; undefined for one that sees everything, or none that is plain. */
+export function queryOfScope({ query, environments, categories, actions }: ScopeDraft): string | undefined {
+  if (query.trim()) return query.trim();
+  const terms = { env: environments[0], category: categories[0], action: actions[0] };
+  const plain = Object.entries(terms).filter(([, value]) => value !== undefined && /^[\w.*-]+$/.test(value));
+  return plain.map(([field, value]) => `${field}:${value}`).join(" ") || undefined;
+}

@@ -2,7 +2,7 @@
 import type { Key } from "#server/keys/index.ts";
 import { absoluteTime } from "../events/times.ts";
 import { useNowMs } from "../frame/clock.tsx";
-import { dueText, isSoon, SOON_DAYS, stateText, toneOf } from "./key-words.ts";
+import { dueText, isSoon, SOON_DAYS, stateDetail, stateText, toneOf } from "./key-words.ts";
 import classes from "./keys.module.css";
 
 /** The state of a key in words; colour only where there is something to see to. */
@@ -11,6 +11,21 @@ export function KeyStateBadge({ of: key }: { of: Pick<Key, "state" | "oldSecretU
   return (
     <span className={classes.badge} data-tone={toneOf(key.state)}>
       {stateText(key, nowMs)}
+    </span>
+  );
+}
+
+/** The same for a list: the state alone, and below it what matters about it. */
+export function KeyStateLines({ of: key }: { of: Key }) {
+  const detail = stateDetail(key, useNowMs());
+  return (
+    <span className={classes.two}>
+      <span>
+        <span className={classes.badge} data-tone={toneOf(key.state)}>
+          {key.state}
+        </span>
+      </span>
+      {detail === null ? null : <span title={detail}>{detail}</span>}
     </span>
   );
 }

@@ -14,11 +14,11 @@ export const KIND_WORDS: Record<TenantKeyKind, { name: string; does: string }> =
   management: { name: "Management", does: "Manages keys, members and roles, and reads no events" },
 };
 
-/** "in 12 days", "in 5 h": ahead, whole days from two on, rounded to the nearest. */
+/** "in 12 days", "in 5 h": ahead, whole days from two on, rounded down. */
 export function aheadText(iso: string, nowMs: number): string {
   const ms = Date.parse(iso) - nowMs;
   if (ms <= 0) return "now";
-  return `in ${ms >= 2 * DAY_MS ? plural(Math.round(ms / DAY_MS), "day") : span(ms / 1000)}`;
+  return `in ${ms >= 2 * DAY_MS ? plural(Math.floor(ms / DAY_MS), "day") : span(ms / 1000)}`;
 }
 
 /** "in 12 days" or "3 d ago". */
@@ -42,6 +42,14 @@ export function stateText(key: Pick<Key, "state" | "oldSecretUntil">, nowMs: num
   if (key.state !== "rotating" || key.oldSecretUntil === null) return key.state;
   const leftMs = Date.parse(key.oldSecretUntil) - nowMs;
   return leftMs <= 0 ? "active" : `rotating, old secret ends ${aheadText(key.oldSecretUntil, nowMs)}`;
+}
+
+/** Why a key is in its state or until when, below the state: "old secret ends in 22 h". */
+export function stateDetail(key: Key, nowMs: number): string | null {
+  if (key.state === "rotating" && key.oldSecretUntil !== null)
+    return `old secret ends ${aheadText(key.oldSecretUntil, nowMs)}`;
+  if (key.state === "suspended") return key.suspendReason;
+  return key.state === "revoked" ? key.revokeReason : null;
 }
 
 /** How much a state matters: "due" is to be seen to, "ended" works no more. */

@@ -7,10 +7,14 @@ interface Props extends Omit<SelectProps, "data" | "value" | "onChange" | "rende
   roles: AssignableRole[];
   value: string | null;
   onChange: (role: string) => void;
+  /** What stands below a role's name; what it is for when absent. */
+  detail?: (role: AssignableRole) => string;
 }
 
+const purposeOf = (role: AssignableRole) => (role.refusal ? "Beyond your own role" : role.description || role.sees);
+
 /** Roles with what they are for; those beyond one's own are shown and cannot be chosen. */
-export function RoleSelect({ roles, value, onChange, ...rest }: Props) {
+export function RoleSelect({ roles, value, onChange, detail = purposeOf, ...rest }: Props) {
   const byName = new Map(roles.map((role) => [role.name, role]));
   return (
     <Select
@@ -26,16 +30,16 @@ export function RoleSelect({ roles, value, onChange, ...rest }: Props) {
       }))}
       value={value}
       onChange={(role) => role !== null && onChange(role)}
-      renderOption={({ option }) => <RoleOption role={byName.get(option.value)!} />}
+      renderOption={({ option }) => <RoleOption role={byName.get(option.value)!} detail={detail} />}
     />
   );
 }
 
-function RoleOption({ role }: { role: AssignableRole }) {
+function RoleOption({ role, detail }: { role: AssignableRole; detail: (role: AssignableRole) => string }) {
   return (
     <span className={classes.option}>
       <b>{roleText(role.name)}</b>
-      <span>{role.refusal ? "Beyond your own role" : role.description || role.sees}</span>
+      <span>{detail(role)}</span>
     </span>
   );
 }

@@ -25,7 +25,10 @@ export function RecordCard({ tenant, review, record }: Props) {
       <p>
         Completed on {absoluteTime(review.completedAt!, tenant.timeZone)} by {review.completedBy}, signed with the key
         of this tenant’s ledger. The ledger itself commits to it: its event{" "}
-        <Link href={`/t/${tenant.slug}/events?${query}`}>review.completed</Link> carries the same SHA-256.
+        <Link href={`/t/${tenant.slug}/events?${query}`} className={classes.textLink}>
+          review.completed
+        </Link>{" "}
+        carries the same SHA-256.
       </p>
       <dl className={page.pairs}>
         <div>

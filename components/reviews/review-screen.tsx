@@ -16,7 +16,7 @@ import { Progress } from "./progress.tsx";
 import { RecordCard } from "./record-card.tsx";
 import { isOpen, keyOfItem, type ReviewActs, type Reviewer, type ReviewTenant } from "./review-acts.ts";
 import { keyColumns, memberColumns } from "./review-columns.tsx";
-import { dayText, dueText, resultText, subjectsText } from "./review-text.ts";
+import { dayText, dueText, newcomersText, resultText } from "./review-text.ts";
 import classes from "./reviews.module.css";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { useDecisions } from "./use-decisions.ts";
@@ -40,6 +40,7 @@ export function ReviewScreen({ tenant, review, reviewer, rights, acts }: Props) 
   const onlyOpen = !isCompleted && search.get("show") === "undecided";
   const shown = onlyOpen ? items.filter(isOpen) : items;
   const left = items.filter(isOpen).length;
+  const newcomers = newcomersText(review.newcomers);
   const columns = useMemo(() => {
     const options = { tenant, reviewer, rights, isCompleted, isBusy: decisions.isBusy, keep: decisions.keep };
     return {
@@ -64,9 +65,9 @@ export function ReviewScreen({ tenant, review, reviewer, rights, acts }: Props) 
                 { value: "undecided", label: `Undecided ${count(left)}` },
               ]}
             />
-            {review.newcomers.keys + review.newcomers.members > 0 ? (
+            {newcomers ? (
               <p role="note" className={classes.muted}>
-                {subjectsText(review.newcomers)} came since this review began: they are not part of it, but of the next.
+                {newcomers} came since this review began: not part of it, but of the next.
               </p>
             ) : null}
           </div>

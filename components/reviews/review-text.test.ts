@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedText, dayText, dueText, nextText, resultText } from "./review-text.ts";
+import { changedText, dayText, dueText, newcomersText, nextText, resultText } from "./review-text.ts";
 
 const at = "2026-11-28T23:30:00.000Z";
 const ms = Date.parse(at);
@@ -28,4 +28,10 @@ test("a result leaves out what there is none of", () => {
 test("changed fields are named in words", () => {
   expect(changedText(["role"])).toBe("role");
   expect(changedText(["purpose", "sees", "expires_at"])).toBe("purpose, what it sees and end");
+});
+
+test("newcomers are counted by kind", () => {
+  expect(newcomersText({ keys: 2, members: 1 })).toBe("2 keys and 1 member");
+  expect(newcomersText({ keys: 1, members: 0 })).toBe("1 key");
+  expect(newcomersText({ keys: 0, members: 0 })).toBe("");
 });

@@ -37,6 +37,13 @@ export const totalOf = ({ keys, members }: Pick<Review, "keys" | "members">) => 
 export const subjectsText = ({ keys, members }: { keys: number; members: number }) =>
   `${plural(keys, "key")} and ${plural(members, "member")}`;
 
+/** "2 keys and 1 member": what there is none of is left out; empty for nothing. */
+export function newcomersText({ keys, members }: { keys: number; members: number }): string {
+  return [keys > 0 ? plural(keys, "key") : "", members > 0 ? plural(members, "member") : ""]
+    .filter((part) => part !== "")
+    .join(" and ");
+}
+
 export const ENDED_TEXT = {
   revoked: "Revoked meanwhile",
   expired: "Expired meanwhile",

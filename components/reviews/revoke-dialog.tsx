@@ -97,11 +97,11 @@ function KeyEffect({ item, timeZone }: { item: ReviewItem & { kind: "key" }; tim
       This ends 1 key for good, everywhere within a second.{" "}
       {lastUsedAt ? (
         <>
-          When the review began it was last used <TimeAgo at={lastUsedAt} timeZone={timeZone} />, with{" "}
+          As of the start of the review: last used <TimeAgo at={lastUsedAt} timeZone={timeZone} />,{" "}
           {plural(requests, "request")} in 90 days.
         </>
       ) : (
-        "When the review began it had never been used."
+        "As of the start of the review: never used."
       )}{" "}
       No other key is touched.
     </>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { invitationMail, passwordResetMail, securityNoticeMail } from "./templates.ts";
+import { accessReviewMail, invitationMail, passwordResetMail, securityNoticeMail } from "./templates.ts";
 
 const LINK = "https://audit.example.com/invitations/abc?x=1&y=2";
 const INVITATION = {
@@ -52,6 +52,21 @@ it("passwordResetMail says that it works once and until when", () => {
   expect(text).toMatch(/works once and ends on Friday,? 20 November 2026 at 09:30 UTC/);
   expect(text.split("\n")).toContain(LINK);
   expect(html).toContain("If it was not you, leave this mail: your password stays as it is.");
+});
+
+it("accessReviewMail says how much is to be confirmed and by when, in the tenant's time", () => {
+  const review = {
+    tenant: "Acme Robotics",
+    dueAt: new Date("2026-12-12T13:05:00Z"),
+    link: LINK,
+    timeZone: "Europe/Berlin",
+  };
+  const { subject, text } = accessReviewMail({ ...review, keys: 12, members: 1 });
+  expect(subject).toBe("The access review of Acme Robotics is due");
+  expect(text).toMatch(
+    /12 keys and 1 member are to be confirmed or revoked, by Saturday,? 12 December 2026 at 14:05 (CET|GMT\+1)/,
+  );
+  expect(text.split("\n")).toContain(LINK);
 });
 
 describe("securityNoticeMail", () => {

@@ -4,6 +4,7 @@ import { revokeKeyIn } from "../keys/index.ts";
 import { removeMemberIn } from "../members/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
+import { withoutTokens } from "../tokens/index.ts";
 import { type End, readSubjects } from "./read-subjects.ts";
 import { endOf, type ItemRow, lockOpenReview, targetOfItem, targetOfReview } from "./review-rows.ts";
 import { type DecisionInput, decisionInput, type SubjectKind } from "./schemas.ts";
@@ -20,7 +21,9 @@ const ENDED: Record<End, string> = {
  * AppError `conflict` for what has ended, `forbidden` and `conflict` as for removing a member.
  */
 export async function decideItem(context: TenantContext, input: DecisionInput): Promise<void> {
-  const { reviewId, kind, subjectId, decision, comment = null } = parseInput(decisionInput, input);
+  const { reviewId, kind, subjectId, decision, comment: given } = parseInput(decisionInput, input);
+  // It is sealed and signed for ever: a token that somebody pasted must not be.
+  const comment = given === undefined ? null : withoutTokens(given);
   await inTenant(context, "reviews.manage", async (tx) => {
     const review = await lockOpenReview(tx, reviewId);
     const item = await findItem(tx, review.id, kind, subjectId);

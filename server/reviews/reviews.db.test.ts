@@ -157,7 +157,10 @@ describe("a review", () => {
     await removeMember(tenant.context, { personId: ben.id });
     const review = await read(id);
     expect(review.newcomers).toEqual({ keys: 1, members: 1 });
-    expect(itemOf(review, kept.id)).toMatchObject({ changed: ["purpose", "role", "rights"], subject: { role: "viewer" } });
+    expect(itemOf(review, kept.id)).toMatchObject({
+      changed: ["purpose", "role", "rights"],
+      subject: { role: "viewer" },
+    });
     expect(itemOf(review, ana.id).changed).toEqual(["role", "rights"]);
     expect(itemOf(review, gone.id)).toMatchObject({ ended: "revoked", decision: null });
     expect(itemOf(review, ben.id)).toMatchObject({ ended: "left", decision: null, subject: { email: ben.email } });
@@ -212,6 +215,18 @@ describe("a decision", () => {
     await decide({ decision: "revoked", comment: "no longer read" });
     expect(await refusal(decide({}))).toMatchObject({ code: "conflict" });
     expect(await read(reviewId)).toMatchObject({ revoked: 1, kept: 0 });
+  });
+
+  test("seals no token that somebody pasted as the reason", async () => {
+    const { id: subjectId, token } = await newKey();
+    const reviewId = await start();
+    const decision = { reviewId, kind: "key", subjectId, decision: "revoked" } as const;
+    await decideItem(tenant.context, { ...decision, comment: `found ${token} in a chat` });
+    await keepRest(reviewId);
+    await completeReview(tenant.context, { reviewId });
+    const { record } = await read(reviewId);
+    expect(record!.statement).toMatch(/found .* in a chat/);
+    for (const text of [record!.statement, JSON.stringify(await trail())]) expect(text).not.toContain(token);
   });
 
   test("that revokes a key ends it at once, in the same transaction, and touches no other", async () => {

@@ -1,13 +1,15 @@
 import type { Draw } from "./draw.ts";
 import type { Operation } from "./operations.ts";
 import { decoded, THING_KINDS, type ThingKind } from "./things.ts";
-import { type ForeignWorld, SEEDED_ACTION } from "./world.ts";
+import { SEEDED_ACTION } from "./world.ts";
 
-/** Where lists begin, so that two requests for the same are answered the same while the ledger grows. */
+/** What lists and counts are asked for, so that two requests are answered the same while the ledger grows. */
 const STEADY: Record<string, Record<string, string>> = {
   "/api/v1/events": { order: "oldest", limit: "3" },
   "/api/v1/feed": { after_seq: "-1", limit: "3" },
   "/api/v1/tail": { after: "0" },
+  "/api/v1/facets": { field: "action", q: `action:${SEEDED_ACTION}` },
+  "/api/v1/histogram": { q: `action:${SEEDED_ACTION}` },
   "/api/v1/consistency": { from: "1", to: "400" },
 };
 const UNKNOWN = ["tenant_id", "tenantId", "id", "key", "slug", "next_cursor", "X-Tenant-Id"];
@@ -30,7 +32,7 @@ interface QueryWishes {
 }
 
 /** The query of a request with its question mark; attacked in one parameter that the operation has, or in one that it has not. */
-export function queryFor(_: ForeignWorld, operation: Operation, draw: Draw, { isAttacked, slug }: QueryWishes): string {
+export function queryFor(operation: Operation, draw: Draw, { isAttacked, slug }: QueryWishes): string {
   const steady = operation.method === "GET" ? (STEADY[operation.path] ?? {}) : {};
   const parameters = new Map(Object.entries(steady));
   if (slug !== undefined) parameters.set("tenant", slug);

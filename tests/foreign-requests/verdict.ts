@@ -37,7 +37,11 @@ export function differences(pair: Pair, { foreign, madeUp }: Answers): string[] 
 /** The text of a refusal without its request id, each thing that was sent replaced by the same sign. */
 function wordingOf({ bytes }: Answered, placed: readonly Placed[]): string {
   const text = bytes.toString().replace(/"request_id":"[^"]*"/, "");
-  return formsOf(placed).reduce((left, form) => left.replaceAll(form, THING), text);
+  return formsOf(placed).reduce((left, form) => {
+    // A number within a longer one is something else.
+    if (/^\d+$/.test(form)) return left.replaceAll(new RegExp(`(?<!\\d)${form}(?!\\d)`, "g"), THING);
+    return left.replaceAll(form, THING);
+  }, text);
 }
 
 /** Every form in which a thing that was sent may be said again, the longest first. */

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { mintToken } from "#server/tokens/index.ts";
 import { openApiServer } from "./api-server.ts";
 import { fuzzBodies } from "./crash/fuzz.ts";
 import { killDatabase, killWebProcesses } from "./crash/kill.ts";
 import type { Sent, SentReceipt } from "./crash/load.ts";
+import { killWhileRotating, type RotatedKey } from "./crash/rotate-kill.ts";
+import { faultsOf } from "./crash/rotate-verdict.ts";
 import { type CrashResult, judge } from "./crash/verdict.ts";
 import { API_ENTRY } from "./crash/web-process.ts";
 import { openTestDatabase, openTestRuntime, superQuery, testDirectory } from "./database.ts";
@@ -30,6 +33,42 @@ describe("what was acknowledged survives", () => {
 
   test("kill -9 of the database server and of one of its backends", { timeout: 180_000 }, async () => {
     expectNothingLost(await killDatabase({ dataDir: testDirectory(), kills: 2, entry: API_ENTRY }), 2);
+  });
+});
+
+describe("a key has a secret that works at every moment", () => {
+  test("kill -9 of a web process in the middle of rotations", { timeout: 120_000 }, async () => {
+    const seed = Date.now() % 1_000_000;
+    const options = { dataDir: testDirectory(), kills: 3, seed, entry: API_ENTRY };
+    const result = await killWhileRotating(await openTestDatabase(), options);
+    expect(result.faults, `seed ${seed}`).toEqual([]);
+    expect(result.kills).toBe(3);
+    expect(result.acknowledged).toBeGreaterThan(10);
+    expect(result.unanswered).toBeGreaterThan(0);
+    expect(result.checks).toBeGreaterThan(30);
+  });
+
+  test("the verdict sees a lost secret, a doubled one, and rows that do not fit answers, trail or each other", () => {
+    const [first, second] = [mintToken("prv", "abcdefABCDEF"), mintToken("prv", "abcdefABCDEF")];
+    const [hash, newer] = [first, second].map(({ secretHash }) => Buffer.from(secretHash).toString("hex"));
+    const [made, replaced] = ["2026-11-20T00:00:00.000Z", "2026-11-20T00:00:01.000Z"];
+    const key: RotatedKey = { id: "k", kind: "ingest", tokens: [first.token, second.token], unanswered: 0 };
+    const secrets = [{ hash: hash!, made_at: made, replaced_at: replaced }];
+    const times = { created_at: new Date(made), rotated_at: new Date(replaced) };
+    const row = { id: "k", present: newer!, ...times, secrets, rotated: [replaced] };
+    expect(faultsOf(key, row)).toEqual([]);
+    const wrong: [Partial<typeof row>, Partial<RotatedKey>, string][] = [
+      [{ present: "00" }, {}, "secret 1 is not there"],
+      [{ present: hash! }, {}, "a secret is there twice"],
+      [{}, { tokens: [first.token] }, "1 rotations took effect, 0 were answered and 0 were not"],
+      [{ rotated: [] }, {}, "0 rotations are in the trail, 1 took effect"],
+      [{ rotated: [made] }, {}, "rotation 0 is in the trail with another time than in its row"],
+      [{ created_at: new Date(0) }, {}, "secret 0 was not made when the one before it was replaced"],
+      [{ rotated_at: new Date(0) }, {}, "the present secret was not made when the last one was replaced"],
+    ];
+    for (const [overRow, overKey, fault] of wrong)
+      expect(faultsOf({ ...key, ...overKey }, { ...row, ...overRow })).toContain(fault);
+    expect(faultsOf({ ...key, tokens: [first.token], unanswered: 1 }, row)).toEqual([]);
   });
 });
 

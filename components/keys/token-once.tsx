@@ -1,6 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLeaveGuard } from "../roles/use-leave-guard.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import page from "../ui/page.module.css";
@@ -18,9 +18,10 @@ interface Props extends TriedKey {
 
 /** The only place where the token of a key is ever shown; leaving it asks first. */
 export function TokenOnce({ token, url, doneLabel = "I have stored it", onDone, ...tried }: Props) {
+  const [isDone, setDone] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  const leaveDialog = useLeaveGuard(true, {
+  const leaveDialog = useLeaveGuard(!isDone, {
     title: "Leave without the token?",
     text: "The token is shown only now. Without it the key is of no use, and you would have to rotate it.",
   });
@@ -29,7 +30,7 @@ export function TokenOnce({ token, url, doneLabel = "I have stored it", onDone, 
       <h2 id="token-title" tabIndex={-1} ref={title} className={classes.onceTitle}>
         The token
       </h2>
-      <p>
+      <p className={classes.once}>
         <b>It is shown only now.</b> Sealtrail keeps no more than its hash. Store it where the recipient keeps its
         secrets, and send it by no way that others read.
       </p>
@@ -37,7 +38,13 @@ export function TokenOnce({ token, url, doneLabel = "I have stored it", onDone, 
       <p>To try it, where it may be used from:</p>
       <CodeBlock code={tokenSnippet(url, token, tried)} what="command that uses the token" />
       <div>
-        <Button size="xs" onClick={onDone}>
+        <Button
+          size="xs"
+          onClick={() => {
+            setDone(true);
+            onDone();
+          }}
+        >
           {doneLabel}
         </Button>
       </div>

@@ -26,14 +26,14 @@ const BATCH_EVENTS_MAX = 12;
 const PROGRESS_MS_MAX = 90_000;
 const SIGNED_MS_MAX = 20_000;
 
-const variablesFor = (urls: DatabaseUrls, dataDir: string) => ({
+export const variablesFor = (urls: DatabaseUrls, dataDir: string) => ({
   DATABASE_URL: urls.app,
   SEALTRAIL_DATA_DIR: dataDir,
   SEALTRAIL_URL: "http://audit.test",
   SEALTRAIL_DATABASE_CONNECTIONS: "6",
 });
 
-async function setUpTenant(urls: DatabaseUrls, dataDir: string): Promise<TestTenant> {
+export async function setUpTenant(urls: DatabaseUrls, dataDir: string): Promise<TestTenant> {
   const runtime = await openRuntime(readEnvironment(variablesFor(urls, dataDir)));
   try {
     return await makeTenant();

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { runtime } from "#server/runtime.ts";
-import type { ForeignWorld, Side } from "./world.ts";
+import type { Side } from "./side.ts";
+import type { ForeignWorld } from "./world.ts";
 
 /** Reads as the superuser what the other tenant has, but for its events and the counts of what was refused. */
 export async function stateOf(client: pg.Client, { tenant }: Side): Promise<Record<string, string>> {

@@ -2,7 +2,7 @@ import { randomOf } from "../random.ts";
 import { decoded, ENCODINGS, madeUpLike, type ThingKind, type Things } from "./things.ts";
 
 /** Which of two requests is drawn, that with the other tenant's things or that with made-up ones of the same form. */
-export type Side = "foreign" | "made up";
+export type Half = "foreign" | "made up";
 
 /** A thing as it went into a request. */
 export interface Placed {
@@ -34,7 +34,7 @@ export interface Draw {
 // Enough to tell the choices of one request from its made-up things.
 const OTHER_SEED = 0x5bd1e995;
 
-export function drawOf(seed: number, side: Side, things: Things): Draw {
+export function drawOf(seed: number, half: Half, things: Things): Draw {
   const random = randomOf(seed);
   const other = randomOf(seed ^ OTHER_SEED);
   const pick = (below: number) => Math.floor(random() * below);
@@ -51,9 +51,9 @@ export function drawOf(seed: number, side: Side, things: Things): Draw {
   function place(kinds: readonly ThingKind[], encoding: string): Placed {
     const kind = oneOf(kinds);
     const known = oneOf(things[kind]);
-    // Both sides draw the twin, so that both go on with the same numbers.
+    // Both halves draw the twin, so that both go on with the same numbers.
     const twin = twinOf(kind, known);
-    const thing = side === "foreign" ? known : twin;
+    const thing = half === "foreign" ? known : twin;
     const one = { kind, encoding, text: ENCODINGS[encoding]!(thing) };
     placed.push({ kind, encoding: "plain", text: thing }, one);
     return one;
@@ -68,13 +68,13 @@ export function drawOf(seed: number, side: Side, things: Things): Draw {
     },
     encodedThing: (kinds) => place(kinds, oneOf(pick(3) === 0 ? ["plain"] : Object.keys(ENCODINGS))),
     fresh(start) {
-      const text = `${start}-${seed.toString(36)}-${side === "foreign" ? "f" : "m"}`;
+      const text = `${start}-${seed.toString(36)}-${half === "foreign" ? "f" : "m"}`;
       placed.push({ kind: "newRole", encoding: "plain", text });
       return text;
     },
     made(kind, make) {
       const [known, twin] = [make((text) => text), make((text) => twinOf(kind, text))];
-      const text = side === "foreign" ? known : twin;
+      const text = half === "foreign" ? known : twin;
       placed.push({ kind, encoding: "plain", text });
       return text;
     },

@@ -1,36 +1,13 @@
-import { encode } from "next-auth/jwt";
 import type pg from "pg";
-import { PERMISSIONS } from "#server/access/index.ts";
 import type { EventInput } from "#server/event-format/index.ts";
-import { randomBase62, uuidv7 } from "#server/ids.ts";
+import { randomBase62 } from "#server/ids.ts";
 import { createKey, cutSecret, revokeKey, rotateKey } from "#server/keys/index.ts";
-import { inviteMember } from "#server/members/index.ts";
-import { findSession, sessionCookieName } from "#server/people/index.ts";
-import { completeReview, decideItem, getReview, startReview } from "#server/reviews/index.ts";
 import { createRole } from "#server/roles/index.ts";
-import { runtime } from "#server/runtime.ts";
 import { noteSecret } from "../secrets/register.ts";
-import { inDays, keyIdOf, makeTenant, newEvent, sendEvents, type TestTenant } from "../tenant.ts";
+import { inDays, keyIdOf, makeTenant, newEvent, sendEvents } from "../tenant.ts";
+import { addPeople, addReviews } from "./people.ts";
+import { EACH, type Side, share } from "./side.ts";
 import { partsOf, THING_KINDS, type Things } from "./things.ts";
-
-/** One of the two tenants. `known` is what the other may name; of every kind there is as much that it never names. */
-export interface Side {
-  tenant: TestTenant;
-  /** Stands in every personal and every clear part that a tenant writes. */
-  mark: string;
-  known: Things;
-  /** Ids and names that nobody else ever sends. */
-  kept: Set<string>;
-  /** Keys that work. */
-  tokens: { ingest: string; provisioning: string; scoped: string; management: string };
-  /** `Cookie` of members, by role. */
-  cookies: string[];
-  /** What is read, and what may be changed, both used by nobody: so that what is read stays as it is. */
-  steady: Spare;
-  spare: Spare;
-}
-
-export type Spare = Record<"key" | "role" | "member", string[]>;
 
 export interface ForeignWorld {
   own: Side;
@@ -38,7 +15,6 @@ export interface ForeignWorld {
 }
 
 export const SEEDED_EVENTS = 400;
-const EACH = 8;
 /** As a key and an import are to be limited by nothing here. */
 const REQUESTS_PER_MINUTE = 1_000_000;
 /** The action of the seeded events; both tenants have the same. */
@@ -89,11 +65,6 @@ async function makeSide(client: pg.Client): Promise<Side> {
   await addReviews(side);
   for (const thing of [side.steady, side.spare].flatMap((spare) => Object.values(spare).flat())) side.kept.add(thing);
   return side;
-}
-
-/** Every other one is known. */
-function share(side: Side, kind: keyof Things, things: string[]): void {
-  things.forEach((thing, i) => void (i % 2 === 0 ? side.known[kind].push(thing) : side.kept.add(thing)));
 }
 
 async function issue(side: Side, kind: "ingest" | "provisioning" | "management", over: object = {}) {
@@ -195,67 +166,4 @@ async function addRoles(side: Side): Promise<void> {
     side.steady.role.push(await make({ query: "outcome:success" }));
     side.spare.role.push(await make());
   }
-}
-
-async function addPeople(side: Side, client: pg.Client): Promise<void> {
-  const { tenant, mark } = side;
-  const { env, clock } = runtime();
-  const now = clock.now();
-  const add = async (role: string) => {
-    const id = uuidv7(Date.now());
-    const email = `${randomBase62(12).toLowerCase()}@example.com`;
-    const row = [id, email, `Member ${mark}`, `not a hash ${mark}`, now];
-    await client.query(
-      "INSERT INTO person (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
-      row,
-    );
-    const membership = [tenant.id, id, role, now];
-    await client.query(
-      "INSERT INTO membership (tenant_id, person_id, role, created_at) VALUES ($1, $2, $3, $4)",
-      membership,
-    );
-    return { id, email };
-  };
-  const people = [];
-  for (let i = 0; i < 2 * EACH; i++) people.push(await add(i % 4 === 0 ? "owner" : "viewer"));
-  share(
-    side,
-    "member",
-    people.map(({ id }) => id),
-  );
-  people.forEach(({ email }, i) => void (i < EACH ? side.known.email : side.known.newEmail).push(email));
-  for (let i = 0; i < EACH; i++) {
-    side.steady.member.push((await add("viewer")).id);
-    side.spare.member.push((await add("viewer")).id);
-  }
-  const sessions: string[] = [];
-  for (const { id: personId } of people.slice(0, EACH)) {
-    const id = uuidv7(Date.now());
-    await client.query(
-      `INSERT INTO session (id, person_id, created_at, last_seen_at, expires_at, confirmed_at)
-       VALUES ($1, $2, $3, $3, $3::timestamptz + interval '1 day', $3)`,
-      [id, personId, now],
-    );
-    if (!(await findSession(id))) throw new Error("the session cannot be found");
-    sessions.push(id);
-    side.cookies.push(`${sessionCookieName(env.url)}=${await encode({ token: { sid: id }, secret: env.secret })}`);
-  }
-  share(side, "session", sessions);
-  const invitations: string[] = [];
-  for (let i = 0; i < EACH; i++) {
-    const email = `${mark.toLowerCase()}.${i}@example.com`;
-    invitations.push((await inviteMember(tenant.context, { email, role: "viewer" })).invitation.id);
-  }
-  share(side, "invitation", invitations);
-}
-
-/** One review that is completed and signed, and one that is open. */
-async function addReviews(side: Side): Promise<void> {
-  const { context } = side.tenant;
-  const all = { ...context, permissions: new Set(PERMISSIONS) };
-  const { id } = await startReview(all);
-  for (const item of (await getReview(all, { reviewId: id })).items)
-    await decideItem(all, { reviewId: id, kind: item.kind, subjectId: item.id, decision: "kept", comment: side.mark });
-  await completeReview(all, { reviewId: id });
-  side.known.review.push(id, (await startReview(all)).id);
 }

@@ -21,7 +21,7 @@ const ENTRY_LINKS: Record<string, string> = { in: "to", on: "to", out: "of", off
 // Whoever signs in is the one it is said of: "user.sign_in" reads "signed in".
 const PERSON_OBJECTS = new Set(["user", "person", "session", "account", "member"]);
 // Whose part it is goes without saying, or is told by the target: "changed role of Ana Ruiz".
-const OWNERS = new Set([...PERSON_OBJECTS, "tenant"]);
+const OWNERS = new Set([...PERSON_OBJECTS, "tenant", "key"]);
 // What people do to themselves in Sealtrail, where the object would read as somebody else.
 const SELF_ACTS = new Map([
   ["member.added", "joined"],

@@ -12,6 +12,8 @@ interface Options {
   enabled: boolean;
   /** Begins at this seq; the connection resumes by itself where it broke off. */
   fromSeq: number;
+  /** Whether trail events of reads come too. */
+  includeReads?: boolean;
   onRows: (rows: EventRow[]) => void;
 }
 
@@ -26,7 +28,7 @@ const RETRY_MS = 5_000;
 const OFF: LiveTail = { state: "off", end: null };
 
 /** Follows the ledger: what arrives is handed on within a tenth of a second, bursts in one piece. */
-export function useTail({ tenant, q, enabled, fromSeq, onRows }: Options): LiveTail {
+export function useTail({ tenant, q, enabled, fromSeq, includeReads = false, onRows }: Options): LiveTail {
   const [tail, setTail] = useState(OFF);
   const deliver = useRef(onRows);
   deliver.current = onRows;
@@ -43,7 +45,13 @@ export function useTail({ tenant, q, enabled, fromSeq, onRows }: Options): LiveT
     let retry: ReturnType<typeof setTimeout> | undefined;
     let flush: ReturnType<typeof setTimeout> | undefined;
     let waiting: EventRow[] = [];
-    const url = () => apiPath("/api/v1/tail", { tenant, q, after: nextSeq > 0 ? String(nextSeq - 1) : undefined });
+    const url = () =>
+      apiPath("/api/v1/tail", {
+        tenant,
+        q,
+        after: nextSeq > 0 ? String(nextSeq - 1) : undefined,
+        include: includeReads ? "reads" : undefined,
+      });
     const stop = (end: ApiFault) => {
       source?.close();
       setTail({ state: "ended", end });
@@ -86,7 +94,7 @@ export function useTail({ tenant, q, enabled, fromSeq, onRows }: Options): LiveT
       clearTimeout(retry);
       clearTimeout(flush);
     };
-  }, [tenant, q, enabled, fromSeq]);
+  }, [tenant, q, enabled, fromSeq, includeReads]);
 
   return tail;
 }

@@ -3,11 +3,11 @@ const REGULAR = `
   authorize block book calculate cancel capture challenge change clear clone close comment continue commission commit
   complete configure confirm consume copy create deactivate decide declare decline decommission decrypt delete
   demote deny deploy deprovision deregister describe destroy detach disable discard dispatch download drop edit
-  elevate email enable encrypt enforce enroll erase escalate execute expire export fail flag fork generate grant
+  elevate email enable encrypt end enforce enroll erase escalate execute expire export fail flag fork generate grant
   impersonate import index ingest inspect install invite invoke issue join link list load lock log mail map mark merge
   migrate modify mount move mute nominate notify offer open order patch pause perform permit pin place plan post
   preview print process promote propose protect provision publish pull purge push quarantine query rate reassign
-  reboot recalculate receive reconcile recover redact redeem refresh refund refuse register reject release reload
+  reboot recalculate receive reconcile recover redact redeem refresh refund refuse register reject release reload remind
   relocate remove rename render renew reopen replace report request require reserve resolve respond restart
   restore resume retire retry return reveal revert review revoke roll rotate sample save scale scan schedule seal
   search select settle share ship sign simulate skip sort stage start stop store submit subscribe summarize

@@ -33,7 +33,7 @@ export const TRAIL_ACTIONS = {
   "key.suspended": { category: "administration", crud: "u", severity: "medium" },
   "key.resumed": { category: "administration", crud: "u", severity: "medium" },
   "key.expired": { category: "administration", crud: "u", severity: "low" },
-  "key.reminder": { category: "administration", crud: "u", severity: "low" },
+  "key.reminder_sent": { category: "administration", crud: "u", severity: "low" },
   "key.policy_changed": { category: "administration", crud: "u", severity: "medium" },
   "key.refused": { category: "authentication", crud: "r", severity: "medium" },
   "key.used": { category: "access", crud: "r" },

@@ -141,7 +141,7 @@ describe("what time does to a key", () => {
   test("a rotation is reminded of 14, 7 and 1 days before and on the day, once each; rotating starts anew", async () => {
     const { id } = await newKey({ rotationDays: 30 });
     const left = async () =>
-      (await trailOf(id, "key.reminder")).map(({ metadata }) => (metadata as { days_left: number }).days_left);
+      (await trailOf(id, "key.reminder_sent")).map(({ metadata }) => (metadata as { days_left: number }).days_left);
     const seen: number[] = [];
     for (let day = 0; day < 33; day++) {
       await sweepAtOnce();
@@ -154,18 +154,18 @@ describe("what time does to a key", () => {
     pass(16);
     await sweepAtOnce();
     expect((await left()).length).toBe(5);
-    expect((await trailOf(id, "key.reminder"))[0]!.metadata).toMatchObject({ what: "rotation" });
+    expect((await trailOf(id, "key.reminder_sent"))[0]!.metadata).toMatchObject({ what: "rotation" });
   });
 
   test("an end that comes sooner is what is reminded of; a revoked key is left alone", async () => {
     const { id } = await newKey({ rotationDays: 60, expiresAt: inDays(10) });
     await sweepAtOnce();
-    expect((await trailOf(id, "key.reminder"))[0]!.metadata).toMatchObject({ what: "expiry", days_left: 10 });
+    expect((await trailOf(id, "key.reminder_sent"))[0]!.metadata).toMatchObject({ what: "expiry", days_left: 10 });
     await superQuery(runtime.urls, "UPDATE provisioning_key SET revoked_at = now() WHERE id = $1", [id]);
     pass(12);
     await sweepAtOnce();
     expect(await trailOf(id, "key.expired")).toEqual([]);
-    expect(await trailOf(id, "key.reminder")).toHaveLength(1);
+    expect(await trailOf(id, "key.reminder_sent")).toHaveLength(1);
   });
 
   test("its owner is mailed with a link to the key, where there is mail", async () => {

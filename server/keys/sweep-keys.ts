@@ -120,7 +120,7 @@ async function remind(tx: TenantTransaction, now: Date): Promise<Reminder[]> {
       data: { reminded: mark },
     });
     if (count === 0) continue;
-    tx.record("key.reminder", {
+    tx.record("key.reminder_sent", {
       targets: [{ type: "key", id: row.id, name: row.name }],
       metadata: { what: due.what, due_at: due.dueAt.toISOString(), days_left: Math.max(0, Math.ceil(daysLeft)) },
     });

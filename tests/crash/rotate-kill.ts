@@ -46,9 +46,10 @@ export interface RotateKillResult {
 const KINDS = ["provisioning", "provisioning", "provisioning", "ingest", "ingest", "management"] as const;
 const LOOPS = 8;
 const AT_ONCE = 16;
-const KILL_MS_MIN = 10;
-const KILL_MS_MAX = 250;
-const FIRST_MS_MAX = 20_000;
+/** A kill comes behind at most so many rotations of its process, and at most so long after the last of them. */
+const ROTATIONS_MAX = 30;
+const KILL_MS_MAX = 20;
+const ROTATIONS_MS_MAX = 30_000;
 const ANSWER_MS_MAX = 20_000;
 const GRACE_HOURS = 1;
 const FAULTS_KEPT = 50;
@@ -78,7 +79,8 @@ export async function killWhileRotating(urls: DatabaseUrls, options: RotateKillO
     await web.start();
     while (run.result.kills < kills) {
       await rotateAndKill(run);
-      options.onKill?.(++run.result.kills);
+      run.result.kills++;
+      options.onKill?.(run.result.kills);
       await web.start();
       await lookAtAll(run);
       if (run.result.kills % LEDGER_EVERY === 0 || run.result.kills === kills) note(run, await ledger());
@@ -113,23 +115,21 @@ async function makeKeys(urls: DatabaseUrls, dataDir: string, tenant: TestTenant)
 /** Rotates all keys in concurrent loops and kills the process in the middle. */
 async function rotateAndKill(run: Run): Promise<void> {
   const { web, keys, random, result } = run;
-  const before = result.acknowledged;
+  const wanted = result.acknowledged + 1 + Math.floor(random() * ROTATIONS_MAX);
   let isKilled = false;
   const loop = async () => {
     while (!isKilled) await rotate(run, keys[Math.floor(random() * keys.length)]!, () => isKilled);
   };
   const loops = Promise.all(Array.from({ length: LOOPS }, loop));
-  for (const endMs = Date.now() + FIRST_MS_MAX; result.acknowledged === before; await sleep(1))
-    if (Date.now() > endMs) {
-      isKilled = true;
-      await loops;
-      throw new Error(`no rotation was answered: ${result.faults[0]}`);
-    }
-  await sleep(KILL_MS_MIN + random() * (KILL_MS_MAX - KILL_MS_MIN));
+  for (const endMs = Date.now() + ROTATIONS_MS_MAX; result.acknowledged < wanted && Date.now() < endMs; )
+    await sleep(1);
+  const isSlow = result.acknowledged < wanted;
+  await sleep(random() * KILL_MS_MAX);
   const killing = web.kill();
   isKilled = true;
   await killing;
   await loops;
+  if (isSlow) throw new Error(`rotations were not answered in time: ${result.faults[0]}`);
 }
 
 async function rotate({ web, tenant, result, ...run }: Run, key: RotatedKey, isKilled: () => boolean): Promise<void> {
@@ -185,11 +185,12 @@ async function lookAtAll(run: Run): Promise<void> {
 
 async function use({ web }: Run, key: RotatedKey, token: string): Promise<number> {
   const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+  const signal = AbortSignal.timeout(ANSWER_MS_MAX);
   const event = { occurred_at: new Date().toISOString(), action: "crash.tested", actor: { type: "system", id: "t" } };
   const answer =
     key.kind === "ingest"
-      ? await fetch(`${web.url}/api/v1/events`, { method: "POST", headers, body: JSON.stringify(event) })
-      : await fetch(`${web.url}/api/v1/${key.kind === "management" ? "roles" : "events?limit=1"}`, { headers });
+      ? await fetch(`${web.url}/api/v1/events`, { method: "POST", headers, signal, body: JSON.stringify(event) })
+      : await fetch(`${web.url}/api/v1/${key.kind === "management" ? "roles" : "events?limit=1"}`, { headers, signal });
   await answer.arrayBuffer();
   if (keyIdOf(token) !== key.id) throw new Error("a rotation gave a token of another key");
   return answer.status;

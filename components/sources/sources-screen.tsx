@@ -8,10 +8,11 @@ interface Props {
   url: string;
   ingestKey: string;
   isDemoKey: boolean;
+  mayIssue: boolean;
 }
 
 /** Ways to get events in, each as a command that runs as it stands. */
-export function SourcesScreen({ tenant, url, ingestKey, isDemoKey }: Props) {
+export function SourcesScreen({ tenant, url, ingestKey, isDemoKey, mayIssue }: Props) {
   return (
     <>
       <header className={page.header}>
@@ -26,9 +27,19 @@ export function SourcesScreen({ tenant, url, ingestKey, isDemoKey }: Props) {
           </p>
           <CodeBlock code={sendSnippet(url, ingestKey)} what="command to send an event" />
           <p>
-            {isDemoKey
-              ? "The key above is this demo’s own ingest key: the command works as it is, and the event shows under Events within a second."
-              : "An ingest key begins with st_ing_ and can do nothing but append. An owner or admin issues it; it is shown once, so keep it where the sending system keeps its secrets."}
+            {isDemoKey ? (
+              "The key above is this demo’s own ingest key: the command works as it is, and the event shows under Events within a second."
+            ) : (
+              <>
+                An ingest key begins with <code>st_ing_</code> and can do nothing but append.{" "}
+                {mayIssue ? (
+                  <Link href={`/t/${tenant}/keys/new?kind=ingest`}>Issue one</Link>
+                ) : (
+                  "Somebody with the right “Issue keys” issues it"
+                )}
+                ; it is shown once, so keep it where the sending system keeps its secrets.
+              </>
+            )}
           </p>
           <p>
             <Link href={`/t/${tenant}/events?range=24h`}>Watch it arrive</Link>, or read{" "}

@@ -7,7 +7,7 @@ import { viewer } from "../../../_entry/viewer.ts";
 export const metadata: Metadata = { title: "Send events" };
 
 export default async function Sources({ params }: { params: Promise<{ tenant: string }> }) {
-  const { membership } = await viewer(params, "/sources");
+  const { membership, permissions } = await viewer(params, "/sources");
   const key = await ingestKeyShown(membership.slug);
   return (
     <SourcesScreen
@@ -15,6 +15,7 @@ export default async function Sources({ params }: { params: Promise<{ tenant: st
       url={runtime().env.url}
       ingestKey={key}
       isDemoKey={key !== KEY_PLACEHOLDER}
+      mayIssue={permissions.includes("keys.create")}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { measureIngest } from "./ingest.ts";
+import { measureKeys } from "./keys.ts";
 import { describeMachine } from "./machine.ts";
 import { measureRead } from "./read.ts";
 import { figure, printResults, type ResultRow, writeResults } from "./results.ts";
@@ -13,6 +14,7 @@ interface Benchmark {
 
 const BENCHMARKS: Record<string, Benchmark> = {
   ingest: { about: "ingest over HTTP against raw COPY and against a table written by hand", measure: measureIngest },
+  keys: { about: "checking a key among 10,000, counting and recording its use, refusing fakes", measure: measureKeys },
   read: { about: "pages and proofs in a tenant of a million events", measure: measureRead },
   verify: { about: "a million events re-verified from the database", measure: measureVerify },
 };

@@ -18,6 +18,8 @@ interface Props {
   /** The server's address. */
   url: string;
   of: KeyDetail;
+  /** Null where the trail does not tell the viewer. */
+  issuedBy: string | null;
   rights: PermissionText[];
   /** Null for a viewer who may not see the seal. */
   seal: LedgerSeal | null;
@@ -26,7 +28,7 @@ interface Props {
 }
 
 /** Everything that holds for a key, on paper: every time with its zone, nothing of its secret. */
-export function DataSheet({ tenant, url, of: key, rights, seal, madeBy, madeAt }: Props) {
+export function DataSheet({ tenant, url, of: key, issuedBy, rights, seal, madeBy, madeAt }: Props) {
   const at = (iso: string) => absoluteTime(iso, tenant.timeZone).replace(/\.\d+/, "");
   return (
     <>
@@ -63,7 +65,10 @@ export function DataSheet({ tenant, url, of: key, rights, seal, madeBy, madeAt }
           <Fact what="State">{stateWords(key, at)}</Fact>
           <Fact what="Recipient">{key.recipient || "none named"}</Fact>
           <Fact what="Owner">{key.owner ? (key.owner.name ?? "somebody who has left the tenant") : "Sealtrail"}</Fact>
-          <Fact what="Issued">{at(key.createdAt)}</Fact>
+          <Fact what="Issued">
+            {at(key.createdAt)}
+            {issuedBy === null ? "" : `, by ${issuedBy}`}
+          </Fact>
           <Fact what="Expires">{key.expiresAt === null ? "only when it is revoked" : at(key.expiresAt)}</Fact>
         </Part>
         <Part title="What it may and sees">

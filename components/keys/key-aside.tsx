@@ -14,16 +14,16 @@ interface Zoned {
   tenant: { slug: string; timeZone: string };
 }
 
-/** How much of the trail the key sees by now, counted live. */
-export function SeesNow({ tenant, of: key }: Zoned & { of: KeyDetail }) {
-  const { sight, fault } = usePreview(tenant.slug, { scope: key.scope, masks: key.masks, role: key.role });
+/** How much of the trail the key sees by now, counted live; `query` is what it sees, null where that is not for the viewer to know. */
+export function SeesNow({ tenant, of: key, query }: Zoned & { of: KeyDetail; query: string | null }) {
+  const asked = query === null ? null : { scope: key.scope, masks: key.masks, role: key.role };
+  const { sight, fault } = usePreview(tenant.slug, asked);
   const words = (bounded: { count: number; isLowerBound: boolean }) =>
     `${bounded.isLowerBound ? "at least " : ""}${count(bounded.count)}`;
   const share =
     sight && !sight.isLowerBound && !sight.of.isLowerBound && sight.of.count > 0
       ? Math.round((100 * sight.count) / sight.of.count)
       : null;
-  const query = key.scope ? queryOf(key) : "";
   return (
     <section className={page.card} aria-labelledby="sees-title">
       <h2 id="sees-title">Sees now</h2>
@@ -32,29 +32,20 @@ export function SeesNow({ tenant, of: key }: Zoned & { of: KeyDetail }) {
           <b>{words(sight)}</b> of {words(sight.of)} events in {sight.days} days
         </p>
       ) : (
-        <p>{fault ? fault.message : "Counting…"}</p>
+        <p>
+          {query === null
+            ? "The rights “Read events” and “See roles” are needed to count it."
+            : (fault?.message ?? "Counting…")}
+        </p>
       )}
-      <p>
-        {share === null ? "" : `${share} % of the log · `}
-        <Link href={`/t/${tenant.slug}/events?${new URLSearchParams({ q: query, range: "30d" })}`}>show them</Link>
-      </p>
+      {query === null ? null : (
+        <p>
+          {share === null ? "" : `${share} % of the log · `}
+          <Link href={`/t/${tenant.slug}/events?${new URLSearchParams({ q: query, range: "30d" })}`}>show them</Link>
+        </p>
+      )}
     </section>
   );
-}
-
-/** The key's own scope as a query of the Events page. */
-function queryOf({ scope }: KeyDetail): string {
-  const list = (field: string, values: readonly string[] | undefined) => {
-    if (!values?.length) return [];
-    const terms = values.map((value) => (/^[\w.:/*-]+$/.test(value) ? `${field}:${value}` : `${field}:"${value}"`));
-    return [terms.length === 1 ? terms[0]! : `(${terms.join(" OR ")})`];
-  };
-  return [
-    ...list("env", scope?.environments),
-    ...list("category", scope?.categories),
-    ...list("action", scope?.actions),
-    ...(scope?.query ? [scope.query] : []),
-  ].join(" ");
 }
 
 /** What is out of the ordinary, each with its arithmetic. */
@@ -136,8 +127,11 @@ export function Addresses({ tenant, addresses }: Zoned & { addresses: readonly S
                   ) : null}
                 </span>
               </span>
-              <span className={classes.faint}>
+              <span className={classes.seen}>
                 <TimeAgo at={one.lastSeenAt} timeZone={tenant.timeZone} />
+                <span>
+                  first <TimeAgo at={one.firstSeenAt} timeZone={tenant.timeZone} />
+                </span>
               </span>
             </li>
           ))}

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Permission, PermissionText } from "#server/access/index.ts";
 import type { KeyDetail, RotatedKey } from "#server/keys/index.ts";
 import { type EventRow, mergeRows } from "../events/event-rows.ts";
@@ -16,7 +16,7 @@ import { type KeyDialog, KeyDialogs } from "./key-dialogs.tsx";
 import { KeyFacts } from "./key-facts.tsx";
 import classes from "./key-page.module.css";
 import { KeyStateBadge } from "./key-state.tsx";
-import { withRequests } from "./live-hours.ts";
+import { withRequests } from "./live-use.ts";
 import { RequestList } from "./request-list.tsx";
 import { TokenOnce } from "./token-once.tsx";
 import { UsageChart } from "./usage-chart.tsx";
@@ -30,16 +30,18 @@ interface Props {
   permissions: readonly Permission[];
   /** What the trail tells of the key, as far as the viewer sees it; null without the right to read events. */
   trail: { q: string; requests: EventRow[]; cursor: string | null; history: EventRow[] } | null;
+  /** What it sees, as a query of the Events page; null where that is not for the viewer to know. */
+  query: string | null;
   acts: KeyActs;
 }
 
 /** A key with what it is for, how it is used, and what can be done with it. */
-export function KeyScreen({ tenant, url, saved: key, rights, permissions, trail, acts }: Props) {
+export function KeyScreen({ tenant, url, saved, rights, permissions, trail, query, acts }: Props) {
   const router = useRouter();
   const [dialog, setDialog] = useState<KeyDialog | null>(null);
   const [rotated, setRotated] = useState<RotatedKey | null>(null);
   const requests = useRequests(tenant.slug, trail, permissions.includes("events.stream"));
-  const hours = withRequests(key.hours, requests.arrived);
+  const key = useMemo(() => withRequests(saved, requests.arrived), [saved, requests.arrived]);
   function done(message: string) {
     setDialog(null);
     notifications.show({ message });
@@ -63,16 +65,20 @@ export function KeyScreen({ tenant, url, saved: key, rights, permissions, trail,
         <EndNotice of={key} timeZone={tenant.timeZone} />
         <div className={classes.side}>
           <KeyFacts tenant={tenant} of={key} rights={rights} maySeeRoles={permissions.includes("roles.read")} />
-          {key.kind === "provisioning" ? <SeesNow tenant={tenant} of={key} /> : null}
+          {key.kind === "provisioning" ? <SeesNow tenant={tenant} of={key} query={query} /> : null}
           <Signals signals={key.signals} />
           <History tenant={tenant} rows={trail?.history ?? null} />
         </div>
         <div className={classes.side}>
-          <UsageChart hours={hours} timeZone={tenant.timeZone} rowsAre={key.kind === "ingest" ? "events" : "rows"} />
+          <UsageChart
+            hours={key.hours}
+            timeZone={tenant.timeZone}
+            rowsAre={key.kind === "ingest" ? "events" : "rows"}
+          />
           {key.kind === "ingest" ? (
             <Brought tenant={tenant.slug} id={key.id} />
           ) : trail ? (
-            <RequestList tenant={tenant} q={trail.q} {...requests.list} tail={requests.tail} />
+            <RequestList tenant={tenant} q={trail.q} {...requests.list} />
           ) : (
             <section className={page.card} aria-labelledby="requests-title">
               <h2 id="requests-title">Every request</h2>
@@ -104,8 +110,14 @@ function useRequests(tenant: string, trail: Props["trail"], mayFollow: boolean) 
   const [rows, setRows] = useState(trail?.requests ?? []);
   const [arrived, setArrived] = useState<EventRow[]>([]);
   const [cursor, setCursor] = useState(trail?.cursor ?? null);
-  const [isLoading, setLoading] = useState(false);
   const [fromSeq] = useState(() => Math.max(-1, ...(trail?.requests ?? []).map(({ seq }) => seq)) + 1);
+  const [shown, setShown] = useState(trail);
+  // Read anew, the page counts what had arrived.
+  if (trail !== shown) {
+    setShown(trail);
+    setArrived([]);
+    setRows((now) => mergeRows(now, trail?.requests ?? [], cursor !== null));
+  }
   const tail = useTail({
     tenant,
     q: trail?.q ?? "",
@@ -117,11 +129,11 @@ function useRequests(tenant: string, trail: Props["trail"], mayFollow: boolean) 
       setArrived((now) => [...now, ...fresh]);
     },
   });
-  const onOlder = (merged: EventRow[], next: string | null) => {
-    setRows(merged);
+  const onOlder = (older: EventRow[], next: string | null) => {
+    setRows((now) => mergeRows(now, older, false));
     setCursor(next);
   };
-  return { arrived, tail, list: { rows, cursor, onOlder, isLoading, onLoading: setLoading } };
+  return { arrived, list: { rows, cursor, tail, mayFollow, onOlder } };
 }
 
 interface HeadProps {

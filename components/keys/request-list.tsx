@@ -1,8 +1,9 @@
 "use client";
 import { Button } from "@mantine/core";
 import Link from "next/link";
-import { apiGet, apiPath } from "../events/api-fault.ts";
-import { type EventRow, mergeRows } from "../events/event-rows.ts";
+import { useState } from "react";
+import { type ApiFault, apiGet, apiPath } from "../events/api-fault.ts";
+import type { EventRow } from "../events/event-rows.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import type { LiveTail } from "../events/use-tail.ts";
 import { count } from "../ui/numbers.ts";
@@ -16,29 +17,31 @@ interface Props {
   cursor: string | null;
   q: string;
   tail: LiveTail;
-  onOlder: (rows: EventRow[], cursor: string | null) => void;
-  isLoading: boolean;
-  onLoading: (isLoading: boolean) => void;
+  mayFollow: boolean;
+  onOlder: (older: EventRow[], cursor: string | null) => void;
 }
 
 /** Every request of the key as it stands in the trail, the newest first and live. */
-export function RequestList({ tenant, rows, cursor, q, tail, onOlder, isLoading, onLoading }: Props) {
+export function RequestList({ tenant, rows, cursor, q, tail, mayFollow, onOlder }: Props) {
+  const [isLoading, setLoading] = useState(false);
+  const [fault, setFault] = useState<ApiFault | null>(null);
   async function loadOlder() {
-    onLoading(true);
+    setLoading(true);
     const path = apiPath("/api/v1/events", { tenant: tenant.slug, q, limit: "50", cursor: cursor ?? undefined });
     const answer = await apiGet(path);
+    setFault(answer.fault ?? null);
     if (answer.response) {
       const { records, next_cursor } = await answer.response.json();
-      onOlder(mergeRows(rows, records, false), next_cursor);
+      onOlder(records, next_cursor);
     }
-    onLoading(false);
+    setLoading(false);
   }
   return (
     <section className={page.card} aria-labelledby="requests-title">
       <div className={classes.head}>
         <h2 id="requests-title">Every request</h2>
         <span className={classes.gap} />
-        <LiveMark tail={tail} />
+        <LiveMark tail={tail} mayFollow={mayFollow} />
       </div>
       {rows.length === 0 ? (
         <p className={classes.nothing}>No request yet. Each one shows here, answered or refused, as it is made.</p>
@@ -64,10 +67,13 @@ export function RequestList({ tenant, rows, cursor, q, tail, onOlder, isLoading,
         </section>
       )}
       {cursor === null ? null : (
-        <div>
+        <div className={classes.head}>
           <Button size="xs" variant="default" loading={isLoading} onClick={() => void loadOlder()}>
             Show older ones
           </Button>
+          <span role="alert" className={classes.fault}>
+            {fault?.message}
+          </span>
         </div>
       )}
     </section>
@@ -108,10 +114,11 @@ const LIVE_WORDS: Record<LiveTail["state"], string> = {
   ended: "ended",
 };
 
-function LiveMark({ tail }: { tail: LiveTail }) {
+function LiveMark({ tail, mayFollow }: Pick<Props, "tail" | "mayFollow">) {
+  const words = mayFollow ? LIVE_WORDS[tail.state] : "not live: the right “Follow events” is needed";
   return (
     <span className={classes.live} data-live={tail.state === "live" || undefined} aria-live="polite">
-      {LIVE_WORDS[tail.state]}
+      {tail.end ? `ended: ${tail.end.message}` : words}
     </span>
   );
 }

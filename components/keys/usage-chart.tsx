@@ -1,6 +1,6 @@
 "use client";
 import { SegmentedControl, Switch } from "@mantine/core";
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { KeyHour } from "#server/keys/index.ts";
 import { absoluteTime, MONTHS, wallTime } from "../events/times.ts";
@@ -8,7 +8,7 @@ import { useNowMs } from "../frame/clock.tsx";
 import { count, plural } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
 import classes from "./key-page.module.css";
-import { USAGE_RANGES, type UsagePoint, type UsageRange, usagePoints, usageSum } from "./usage-points.ts";
+import { USAGE_RANGES, type UsagePoint, type UsageRange, usagePoints, usageSum, usageTicks } from "./usage-points.ts";
 
 interface Props {
   hours: readonly KeyHour[];
@@ -18,14 +18,15 @@ interface Props {
 }
 
 const HEIGHT_PX = 190;
+const HOUR_MS = 3_600_000;
 
 /** How much a key was used over time, refusals in red on top; the same numbers as a table. */
 export function UsageChart({ hours, timeZone, rowsAre }: Props) {
-  const nowMs = useNowMs();
+  const hour = Math.floor(useNowMs() / HOUR_MS);
   const [range, setRange] = useState<UsageRange>("7d");
   const [what, setWhat] = useState<"requests" | "rows">("requests");
   const [isTable, setTable] = useState(false);
-  const points = usagePoints(hours, range, nowMs);
+  const points = useMemo(() => usagePoints(hours, range, hour * HOUR_MS), [hours, range, hour]);
   const sum = usageSum(points);
   return (
     <section className={page.card} aria-labelledby="usage-title">
@@ -59,7 +60,7 @@ export function UsageChart({ hours, timeZone, rowsAre }: Props) {
       ) : isTable ? (
         <UsageTable points={points} timeZone={timeZone} rowsAre={rowsAre} />
       ) : (
-        <Bars points={points} what={what} timeZone={timeZone} range={range} />
+        <Bars points={points} what={what} timeZone={timeZone} range={range} rowsAre={rowsAre} />
       )}
       <Switch
         size="xs"
@@ -71,18 +72,19 @@ export function UsageChart({ hours, timeZone, rowsAre }: Props) {
   );
 }
 
-interface BarsProps {
+interface BarsProps extends Pick<Props, "rowsAre"> {
   points: UsagePoint[];
   what: "requests" | "rows";
   timeZone: string;
   range: UsageRange;
 }
 
-function Bars({ points, what, timeZone, range }: BarsProps) {
+// The clock ticks every second, the bars change by the hour.
+const Bars = memo(function Bars({ points, what, timeZone, range, rowsAre }: BarsProps) {
   const sum = usageSum(points);
   const peak = points.reduce((most, point) => (point[what] > most[what] ? point : most));
   const label =
-    `${count(sum[what])} ${what} in ${USAGE_RANGES[range].label}, the most ${count(peak[what])} ` +
+    `${count(sum[what])} ${what === "rows" ? rowsAre : what} in ${USAGE_RANGES[range].label}, the most ${count(peak[what])} ` +
     `from ${absoluteTime(new Date(peak.atMs).toISOString(), timeZone)}; ${count(sum.refusals)} refused.`;
   return (
     <div role="img" aria-label={label} className={classes.chart}>
@@ -96,7 +98,8 @@ function Bars({ points, what, timeZone, range }: BarsProps) {
           <XAxis
             dataKey="atMs"
             tickFormatter={(ms: number) => tickText(ms, timeZone, range)}
-            interval={Math.floor(points.length / 7)}
+            ticks={usageTicks(points, range, timeZone)}
+            interval={0}
             tick={{ fill: "var(--s-faint)", fontSize: 11 }}
             tickLine={false}
             axisLine={{ stroke: "var(--s-line)" }}
@@ -113,7 +116,9 @@ function Bars({ points, what, timeZone, range }: BarsProps) {
             isAnimationActive={false}
             cursor={{ fill: "var(--s-hover)" }}
             content={({ active, payload }) =>
-              active && payload?.[0] ? <BarTip point={payload[0].payload as UsagePoint} timeZone={timeZone} /> : null
+              active && payload?.[0] ? (
+                <BarTip point={payload[0].payload as UsagePoint} timeZone={timeZone} rowsAre={rowsAre} />
+              ) : null
             }
           />
           <Bar dataKey={what} stackId="use" fill="var(--s-bar)" isAnimationActive={false} />
@@ -122,14 +127,14 @@ function Bars({ points, what, timeZone, range }: BarsProps) {
       </ResponsiveContainer>
     </div>
   );
-}
+});
 
-function BarTip({ point, timeZone }: { point: UsagePoint; timeZone: string }) {
+function BarTip({ point, timeZone, rowsAre }: { point: UsagePoint } & Pick<Props, "timeZone" | "rowsAre">) {
   return (
     <div className={classes.tip}>
       <b>{absoluteTime(new Date(point.atMs).toISOString(), timeZone).replace(/:\d\d\.\d+/, "")}</b>
       <span>{plural(point.requests, "request")}</span>
-      <span>{plural(point.rows, "row")}</span>
+      <span>{plural(point.rows, rowsAre === "rows" ? "row" : "event")}</span>
       <span data-refused={point.refusals > 0 || undefined}>{count(point.refusals)} refused</span>
     </div>
   );

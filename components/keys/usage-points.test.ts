@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { USAGE_RANGES, type UsageRange, usagePoints, usageSum } from "./usage-points.ts";
+import { USAGE_RANGES, type UsageRange, usagePoints, usageSum, usageTicks } from "./usage-points.ts";
 
 const nowMs = Date.parse("2026-11-28T07:35:00Z");
 const hour = (iso: string, requests: number, refusals = 0) => ({ hour: iso, requests, rows: requests * 10, refusals });
@@ -30,5 +30,14 @@ describe("the bars of a key's use", () => {
     const month = usagePoints(hours, "28d", nowMs);
     expect(month.at(-1)).toMatchObject({ atMs: Date.parse("2026-11-28T04:00:00Z"), requests: 5 });
     expect(usageSum(month).requests).toBe(6);
+  });
+
+  test("ticks stand where days begin in the zone", () => {
+    const ticks = (range: UsageRange) =>
+      usageTicks(usagePoints([], range, nowMs), range, "Europe/Berlin").map((ms) => new Date(ms).toISOString());
+    expect(ticks("7d")).toEqual([21, 22, 23, 24, 25, 26, 27].map((day) => `2026-11-${day}T23:00:00.000Z`));
+    expect(ticks("24h")).toHaveLength(6);
+    expect(ticks("24h")[0]).toBe("2026-11-27T11:00:00.000Z");
+    expect(ticks("28d")).toHaveLength(7);
   });
 });

@@ -1,4 +1,5 @@
 import type { KeyHour } from "#server/keys/index.ts";
+import { wallTime } from "../events/times.ts";
 
 /** A stretch of a key's use, as one bar. */
 export interface UsagePoint {
@@ -48,4 +49,13 @@ export function usageSum(points: readonly UsagePoint[]): Omit<UsagePoint, "atMs"
     sum.refusals += refusals;
   }
   return sum;
+}
+
+/** A tick a day, and in a month every fourth day: the bars in which a day begins in the zone; within a day every fourth hour of its clock. */
+export function usageTicks(points: readonly UsagePoint[], range: UsageRange, timeZone: string): number[] {
+  const wall = points.map(({ atMs }) => wallTime(atMs, timeZone));
+  if (range === "24h")
+    return points.filter((_, i) => Number(wall[i]!.slice(11, 13)) % 4 === 0).map((point) => point.atMs);
+  const days = points.filter((_, i) => i > 0 && wall[i]!.slice(0, 10) !== wall[i - 1]!.slice(0, 10));
+  return days.filter((_, i) => range === "7d" || i % 4 === 0).map((point) => point.atMs);
 }

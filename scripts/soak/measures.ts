@@ -1,5 +1,7 @@
 import type { FuzzResult } from "../../tests/crash/fuzz.ts";
+import type { RotateKillResult } from "../../tests/crash/rotate-kill.ts";
 import type { CrashResult } from "../../tests/crash/verdict.ts";
+import type { ForeignResult } from "../../tests/foreign-requests/run.ts";
 import type { IsolationResult } from "../../tests/isolation-load/load.ts";
 
 /** One figure of a benchmark's result file; `met` is null where it was not measured, with `why`. */
@@ -101,6 +103,53 @@ export function isolationRows(result: IsolationResult, asked: number): Row[] {
       ratio: result.cancelled === 0 ? null : internal / result.cancelled,
       target: result.cancelled,
       met: internal <= result.cancelled,
+    },
+  ];
+}
+
+export function foreignRows(result: ForeignResult, asked: number): Row[] {
+  const name = "requests that name another tenant's things";
+  const operations = Object.keys(result.operations).length;
+  return [
+    done(`${name}: sent, each beside one that names made-up ones`, result.requests, asked, "requests"),
+    atMost(
+      `${name}: leaks, and differences between "not yours" and "not there" in status, headers, shape and wording`,
+      result.faultCount,
+      "faults",
+      result.requests,
+      `requests to ${operations} methods and paths, in ${Object.keys(result.encodings).length} encodings`,
+    ),
+    {
+      what: `${name}: recorded as refused in the other tenant's own trail, since they named a key of it`,
+      value: result.recordedRefusals,
+      unit: "refusals",
+      denominator: `${result.slots.token ?? 0} requests with a token of mixed parts`,
+      ratio: result.recordedRefusals / Math.max(1, result.slots.token ?? 0),
+      target: 1,
+      met: result.recordedRefusals > 0,
+    },
+  ];
+}
+
+export function rotationRows(result: RotateKillResult, asked: number): Row[] {
+  const name = "kill -9 in the middle of rotations";
+  return [
+    done(`${name}: kills`, result.kills, asked, "kills"),
+    atMost(
+      `${name}: secrets in their grace that do not work, keys without one, rows that do not fit the trail or the answers`,
+      result.faults.length,
+      "faults",
+      result.checks,
+      `uses of a secret that was given out, after ${result.acknowledged} acknowledged rotations`,
+    ),
+    {
+      what: `${name}: rotations under way when the process was killed`,
+      value: result.unanswered,
+      unit: "rotations",
+      denominator: `${result.unansweredInEffect} of them took effect, each whole`,
+      ratio: null,
+      target: asked,
+      met: result.unanswered >= asked,
     },
   ];
 }

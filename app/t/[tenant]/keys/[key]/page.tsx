@@ -4,7 +4,7 @@ import { KeyScreen } from "#components/keys/key-screen.tsx";
 import { getKey } from "#server/keys/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { attempt, refusalOf } from "../../../../_entry/fault.ts";
-import { rightsInWords, trailOfKey } from "../../../../_entry/key-trail.ts";
+import { queryOfKey, rightsInWords, trailOfKey } from "../../../../_entry/key-trail.ts";
 import { viewer } from "../../../../_entry/viewer.ts";
 import { cut, issueKey, resume, revoke, rotate, saveKey } from "../actions.ts";
 
@@ -12,10 +12,12 @@ export const metadata: Metadata = { title: "Key" };
 
 export default async function KeyPage({ params }: { params: Promise<{ tenant: string; key: string }> }) {
   const { key: id } = await params;
-  const { context, membership, permissions } = await viewer(params, `/keys/${encodeURIComponent(id)}`);
+  const person = await viewer(params, `/keys/${encodeURIComponent(id)}`);
+  const { context, membership, permissions } = person;
   const { value, fault } = await attempt(context.origin.endpoint ?? "", async () => {
     const key = await getKey(context, { id });
-    return { key, trail: permissions.includes("events.read") ? await trailOfKey(context, key.id) : null };
+    const trail = permissions.includes("events.read") ? await trailOfKey(context, key.id) : null;
+    return { key, trail, query: await queryOfKey(person, key) };
   });
   if (fault?.code === "not_found") notFound();
   if (fault) throw refusalOf(fault);
@@ -28,6 +30,7 @@ export default async function KeyPage({ params }: { params: Promise<{ tenant: st
       rights={rightsInWords(value.key.permissions)}
       permissions={permissions}
       trail={value.trail}
+      query={value.query}
       acts={{ issueKey, saveKey, rotate, cut, revoke, resume }}
     />
   );

@@ -94,6 +94,10 @@ test.describe("the page of a key", () => {
     await expect.poll(() => statusOf(first), { timeout: 1_000 }).toBe(401);
     expect(await statusOf(second)).toBe(200);
     await expect(page.getByText("old secret", { exact: true })).toBeVisible();
+    // What arrived by itself is not counted again when the page is read anew.
+    const { hours } = await (await get(key("acme", "management"), `keys/${id}`)).json();
+    const requests = hours.reduce((sum: number, hour: { requests: number }) => sum + hour.requests, 0);
+    await expect(page.getByRole("region", { name: "Use", exact: true })).toContainText(`${requests} requests, `);
 
     const ended = new AbortController();
     const tail = await fetch(`${demo.url}/api/v1/tail`, {

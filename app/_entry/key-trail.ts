@@ -2,6 +2,7 @@ import "server-only";
 import { PERMISSION_GROUPS, type Permission, type PermissionText, type TenantContext } from "#server/access/index.ts";
 import { listEvents } from "#server/events/index.ts";
 import type { Key } from "#server/keys/index.ts";
+import { getLedgerSeal } from "#server/proofs/index.ts";
 import { formatQuery, narrowView, viewOf } from "#server/query/index.ts";
 import { getRoleView } from "#server/roles/index.ts";
 import type { Viewer } from "./viewer.ts";
@@ -16,13 +17,21 @@ const HISTORY_SHOWN = 30;
 /** What the trail tells of a key, as far as the viewer sees it: its requests, and what was done with it. */
 export async function trailOfKey(context: TenantContext, id: string) {
   const q = `actor.id:${id} origin:sealtrail`;
+  // Read before the lists: the tail begins here, so that nothing falls between the two.
+  const seal = context.permissions.has("tenant.read") ? await getLedgerSeal(context) : null;
   const requests = await listEvents(context, { q, limit: REQUESTS_SHOWN });
   const history = await listEvents(context, {
     q: `target.id:${id} origin:sealtrail -actor.id:${id}`,
     reads: "hide",
     limit: HISTORY_SHOWN,
   });
-  return { q, requests: requests.records, cursor: requests.next_cursor, history: history.records };
+  return {
+    q,
+    requests: requests.records,
+    cursor: requests.next_cursor,
+    history: history.records,
+    size: seal?.size ?? 0,
+  };
 }
 
 /**

@@ -29,7 +29,7 @@ interface Props {
   rights: PermissionText[];
   permissions: readonly Permission[];
   /** What the trail tells of the key, as far as the viewer sees it; null without the right to read events. */
-  trail: { q: string; requests: EventRow[]; cursor: string | null; history: EventRow[] } | null;
+  trail: { q: string; requests: EventRow[]; cursor: string | null; history: EventRow[]; size: number } | null;
   /** What it sees, as a query of the Events page; null where that is not for the viewer to know. */
   query: string | null;
   acts: KeyActs;
@@ -110,7 +110,7 @@ function useRequests(tenant: string, trail: Props["trail"], mayFollow: boolean) 
   const [rows, setRows] = useState(trail?.requests ?? []);
   const [arrived, setArrived] = useState<EventRow[]>([]);
   const [cursor, setCursor] = useState(trail?.cursor ?? null);
-  const [fromSeq] = useState(() => Math.max(-1, ...(trail?.requests ?? []).map(({ seq }) => seq)) + 1);
+  const [fromSeq] = useState(trail?.size ?? 0);
   const [shown, setShown] = useState(trail);
   // Read anew, the page counts what had arrived.
   if (trail !== shown) {
@@ -170,7 +170,7 @@ function KeyHead({ tenant, of: key, permissions, onDialog }: HeadProps) {
         </Button>
       ) : null}
       {mayUpdate && key.oldSecretUntil !== null && isWorking ? (
-        <Button size="xs" variant="default" color="red" onClick={() => onDialog("cut")}>
+        <Button size="xs" variant="outline" color="red" onClick={() => onDialog("cut")}>
           Leaked: cut now
         </Button>
       ) : null}

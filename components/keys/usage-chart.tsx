@@ -99,7 +99,8 @@ const Bars = memo(function Bars({ points, what, timeZone, range, rowsAre }: Bars
             dataKey="atMs"
             tickFormatter={(ms: number) => tickText(ms, timeZone, range)}
             ticks={usageTicks(points, range, timeZone)}
-            interval={0}
+            interval="equidistantPreserveStart"
+            minTickGap={8}
             tick={{ fill: "var(--s-faint)", fontSize: 11 }}
             tickLine={false}
             axisLine={{ stroke: "var(--s-line)" }}

@@ -1,7 +1,8 @@
 import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
+import { isMasked } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
 import { type KeySignal, keySignals } from "./key-signals.ts";
-import { findKeyRow, type Key, readKeyRow } from "./read-key.ts";
+import { findKeyRow, type Key, readKeyRow, withoutMasked } from "./read-key.ts";
 
 /** What a key was used for within the hour that begins at `hour`. */
 export interface KeyHour {
@@ -34,7 +35,7 @@ export interface RetiredSecret {
 export interface KeyDetail extends Key {
   /** The hours of the last `days` days in which there was anything, oldest first; UTC. */
   hours: KeyHour[];
-  /** By the newest use, at most 100. */
+  /** By the newest use, at most 100; none for whoever does not see addresses in events. */
   seenAddresses: SeenAddress[];
   /** The newest first. */
   secrets: RetiredSecret[];
@@ -65,17 +66,20 @@ export async function getKey(context: TenantContext, input: { id: string }): Pro
       rows: Number(rows),
       refusals: Number(refusals),
     }));
-    const seenAddresses = (
-      await tx.db.keyAddress.findMany({ where: mine, orderBy: { lastSeenAt: "desc" }, take: ADDRESSES_SHOWN_MAX })
-    ).map((one) => ({
+    // What is masked in events is masked here, and in what is said of it.
+    const { masks } = context.view;
+    const seen = isMasked("source.ip", masks)
+      ? []
+      : await tx.db.keyAddress.findMany({ where: mine, orderBy: { lastSeenAt: "desc" }, take: ADDRESSES_SHOWN_MAX });
+    const seenAddresses = seen.map((one) => ({
       ip: one.ip.replace(/\/(32|128)$/, ""),
-      location: one.location as SeenAddress["location"],
+      location: isMasked("source.location", masks) ? null : (one.location as SeenAddress["location"]),
       firstSeenAt: one.firstSeenAt.toISOString(),
       lastSeenAt: one.lastSeenAt.toISOString(),
       requests: Number(one.requests),
       refusals: Number(one.refusals),
     }));
-    const key = await readKeyRow(tx, row, now);
+    const key = withoutMasked(await readKeyRow(tx, row, now), context);
     tx.recordRead("key.viewed", { targets: [{ type: "key", id: row.id, name: row.name }] });
     return {
       ...key,

@@ -1,7 +1,7 @@
 import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { findRole } from "../roles/index.ts";
 import { runtime } from "../runtime.ts";
-import { findKeyRows, type Key, type KeyState, keyOf, namesOf } from "./read-key.ts";
+import { findKeyRows, type Key, type KeyState, keyOf, namesOf, withoutMasked } from "./read-key.ts";
 
 /** A key of a list with what it was used for in the last 7 days. */
 export interface ListedKey extends Key {
@@ -28,7 +28,7 @@ export async function listKeys(
       .map((key) => {
         const week = weeks.get(key.id);
         return {
-          ...key,
+          ...withoutMasked(key, context),
           week: {
             requests: Number(week?.requests ?? 0),
             rows: Number(week?.rows ?? 0),

@@ -4,10 +4,11 @@ import {
   PERMISSIONS,
   type Permission,
   permissionsOfKey,
+  type TenantContext,
   type TenantTransaction,
 } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { type MaskPath, narrowView, type Scope, type View, viewOf } from "../query/index.ts";
+import { isMasked, type MaskPath, narrowView, type Scope, type View, viewOf } from "../query/index.ts";
 import { type FoundRole, findRole, viewWords } from "../roles/index.ts";
 import { tokenPrefix } from "./token.ts";
 
@@ -183,6 +184,10 @@ export function keyOf(row: KeyRowWithParts, ownerName: string | null, role: Foun
     lastUsedIp: row.meter?.lastUsedIp ?? null,
   };
 }
+
+/** The key as somebody sees it who may not see addresses of events: neither does it tell where it was used from. */
+export const withoutMasked = <T extends Key>(key: T, { view }: TenantContext): T =>
+  isMasked("source.ip", view.masks) ? { ...key, lastUsedIp: null } : key;
 
 /** The names of those of the people who are members. */
 export async function namesOf(tx: TenantTransaction, ids: readonly (string | null)[]): Promise<Map<string, string>> {

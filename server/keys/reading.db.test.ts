@@ -6,7 +6,9 @@ import { contextIn, inDays, keyIdOf, makePerson, makeTenant, type TestTenant } f
 import { PERMISSIONS, type Permission } from "../access/index.ts";
 import { listEvents } from "../events/index.ts";
 import { removeMember } from "../members/index.ts";
+import { viewOf } from "../query/index.ts";
 import {
+  admitRequest,
   authenticateKey,
   type CreateKeyInput,
   createKey,
@@ -62,6 +64,19 @@ describe("the keys of a tenant", () => {
     for (const secret of [token, acme.ingest, acme.provisioning, acme.management])
       expect(text).not.toContain(secret.split("_")[3]!.slice(0, 20));
     expect(text).not.toContain(keyIdOf(globex.ingest));
+  });
+
+  test("without addresses for whoever does not see them in events", async () => {
+    const { id, token } = await issue({ role: "viewer" });
+    const key = await authenticateKey(token, origin);
+    await admitRequest(key, origin.ip);
+    await listEvents(key.contextIn(acme.id), {});
+    const whole = await getKey(acme.context, { id });
+    expect([whole.lastUsedIp, whole.seenAddresses.map(({ ip }) => ip)]).toEqual([origin.ip, [origin.ip]]);
+    const masked = { ...acme.context, view: viewOf(null, ["source.ip"]) };
+    const answers = JSON.stringify([await getKey(masked, { id }), await listKeys(masked)]);
+    expect(answers).toContain(id);
+    expect(answers).not.toContain(origin.ip);
   });
 
   test("by state; how many were shown is recorded", async () => {

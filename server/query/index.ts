@@ -5,7 +5,15 @@ export { openCursor, type Position, sealCursor } from "./cursor.ts";
 export { formatQuery, formatTerm } from "./format-query.ts";
 export { maskEvent, maskRecord } from "./mask-event.ts";
 export { refuseMasked } from "./masked-query.ts";
-export { MASKABLE, type MaskableField, type MaskPath, maskFault, readMasks, TAKEN_BY_ANY_MASK } from "./masks.ts";
+export {
+  isMasked,
+  MASKABLE,
+  type MaskableField,
+  type MaskPath,
+  maskFault,
+  readMasks,
+  TAKEN_BY_ANY_MASK,
+} from "./masks.ts";
 export { type MatchableEvent, matchesQuery } from "./match-query.ts";
 export { Parameters } from "./parameters.ts";
 export { parseQuery } from "./parse-query.ts";

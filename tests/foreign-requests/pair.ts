@@ -4,7 +4,7 @@ import { type Draw, drawOf, type Placed } from "./draw.ts";
 import { attackHeader, forwardedFor } from "./headers.ts";
 import { isFinal, kindOfParameter, type Operation } from "./operations.ts";
 import { queryFor } from "./query.ts";
-import { THING_KINDS, type ThingKind } from "./things.ts";
+import { NAMED_KINDS, type ThingKind } from "./things.ts";
 import { attackToken } from "./token-mix.ts";
 import type { ForeignWorld } from "./world.ts";
 
@@ -93,7 +93,7 @@ function pathFor(world: ForeignWorld, operation: Operation, draw: Draw, isAttack
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (name !== attacked) return ownValue(world, operation, name, draw);
     const kind = kindOfParameter(operation, name);
-    const kinds: readonly ThingKind[] = kind && draw.pick(4) > 0 ? [kind] : THING_KINDS;
+    const kinds: readonly ThingKind[] = kind && draw.pick(4) > 0 ? [kind] : NAMED_KINDS;
     const { text } = draw.encodedThing(kinds);
     return draw.pick(12) === 0 ? `${ownValue(world, operation, name, draw)}%2f..%2f${text}` : text;
   });

@@ -1,6 +1,6 @@
 import type { Draw } from "./draw.ts";
 import type { Operation } from "./operations.ts";
-import { decoded, THING_KINDS, type ThingKind } from "./things.ts";
+import { decoded, NAMED_KINDS, type ThingKind } from "./things.ts";
 import { SEEDED_ACTION } from "./world.ts";
 
 /** What lists and counts are asked for, so that two requests are answered the same while the ledger grows. */
@@ -23,8 +23,6 @@ const KIND_OF_PARAMETER: Record<string, readonly ThingKind[]> = {
   to: ["seq"],
 };
 
-const ANY = THING_KINDS.filter((kind) => kind !== "size");
-
 interface QueryWishes {
   isAttacked: boolean;
   /** Of a signed-in person: its tenant. */
@@ -40,7 +38,7 @@ export function queryFor(operation: Operation, draw: Draw, { isAttacked, slug }:
     const named = operation.queryParameters.filter((name) => name !== "wait");
     const name = draw.oneOf(named.length > 0 && draw.pick(6) > 0 ? named : UNKNOWN);
     if (name === "q") parameters.set("q", searchFor(draw));
-    else parameters.set(name, draw.encodedThing(KIND_OF_PARAMETER[name] ?? ANY).text);
+    else parameters.set(name, draw.encodedThing(KIND_OF_PARAMETER[name] ?? NAMED_KINDS).text);
     // Twice: which of the two counts is the door's to say, the same for all.
     if (draw.pick(15) === 0)
       return textOf([...parameters, [name, draw.encodedThing(["tenant", "slug", "event"]).text]]);

@@ -23,6 +23,8 @@ export const THING_KINDS = [
   "size",
 ] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
+/** Those that may stand anywhere. Secrets go into no place from which a tenant would record them, and a size names no thing of a tenant. */
+export const NAMED_KINDS = THING_KINDS.filter((kind) => kind !== "token" && kind !== "secret" && kind !== "size");
 /** Of each kind, those that the asking tenant knows. */
 export type Things = Record<ThingKind, string[]>;
 

@@ -37,17 +37,21 @@ const line = (text: string, charactersMax: number) =>
     .slice(0, charactersMax)
     .join("");
 
-// Somebody may send a token where a query or a name belongs: its secret must not be sealed for ever.
-const withoutTokensIn = ([name, value]: [string, unknown]): [string, unknown] => [
-  name,
-  typeof value === "string" ? withoutTokens(value) : value,
-];
+/** Somebody may send a token where a query, a name or a reason belongs: its secret must not be sealed for ever. */
+function withoutTokensIn<T>(value: T): T {
+  if (typeof value === "string") return withoutTokens(value) as T;
+  if (Array.isArray(value)) return value.map(withoutTokensIn) as T;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [withoutTokens(name), withoutTokensIn(member)]),
+  ) as T;
+}
 
 /** A trail event about what `context` did at `at`. What a stranger could have put in (agent, address) is made to fit the event's rules. */
 export function trailDraft(context: TenantContext, action: TrailAction, details: TrailDetails, at: Date): LedgerDraft {
   const rule: ActionRule = TRAIL_ACTIONS[action];
   const { origin, caller } = context;
-  return withPlace<LedgerDraft>({
+  const draft = withPlace<LedgerDraft>({
     occurred_at: at.toISOString(),
     action,
     category: rule.category,
@@ -66,9 +70,8 @@ export function trailDraft(context: TenantContext, action: TrailAction, details:
     request_id: line(origin.requestId, REFERENCE_CHARACTERS_MAX),
     ...(details.description ? { description: details.description } : {}),
     ...(details.changes?.length ? { changes: details.changes } : {}),
-    ...(details.metadata && Object.keys(details.metadata).length > 0
-      ? { metadata: Object.fromEntries(Object.entries(details.metadata).map(withoutTokensIn)) }
-      : {}),
+    ...(details.metadata && Object.keys(details.metadata).length > 0 ? { metadata: details.metadata } : {}),
     origin: { system: "sealtrail" },
   });
+  return /st_|%/.test(JSON.stringify(draft)) ? withoutTokensIn(draft) : draft;
 }

@@ -4,6 +4,10 @@ import { canonicalAddress } from "../event-format/index.ts";
 import { isOneLine } from "../one-line.ts";
 import { canonicalBlock } from "../query/index.ts";
 import { roleViewInput } from "../roles/index.ts";
+import { holdsToken } from "../tokens/index.ts";
+
+// What is written here is sealed for ever and shown to others.
+const NO_TOKEN = "holds a token: take it out, and rotate that key";
 
 const oneLine = (max: number) =>
   z
@@ -11,7 +15,8 @@ const oneLine = (max: number) =>
     .trim()
     .min(1, { error: "must not be empty", abort: true })
     .max(max, `has at most ${max} characters`)
-    .refine(isOneLine, "must be one line of text");
+    .refine(isOneLine, "must be one line of text")
+    .refine((value) => !holdsToken(value), NO_TOKEN);
 
 const text = (max: number) =>
   z
@@ -19,7 +24,8 @@ const text = (max: number) =>
     .trim()
     .min(1, { error: "must not be empty", abort: true })
     .max(max, `has at most ${max} characters`)
-    .refine((value) => !/[\p{Cs}\0]/u.test(value), "must be whole characters");
+    .refine((value) => !/[\p{Cs}\0]/u.test(value), "must be whole characters")
+    .refine((value) => !holdsToken(value), NO_TOKEN);
 
 export const ADDRESSES_MAX = 50;
 export const REQUESTS_PER_MINUTE_MAX = 1_000_000;
@@ -46,7 +52,8 @@ const recipient = z
   .string()
   .trim()
   .max(200)
-  .refine((value) => value === "" || isOneLine(value), "must be one line of text");
+  .refine((value) => value === "" || isOneLine(value), "must be one line of text")
+  .refine((value) => !holdsToken(value), NO_TOKEN);
 const requestsPerMinute = z.number().int().min(1).max(REQUESTS_PER_MINUTE_MAX);
 const rowsPerDay = z.number().int().min(1).max(ROWS_PER_DAY_MAX).nullable();
 const rotationDays = z.number().int().min(1).max(3_650).nullable();

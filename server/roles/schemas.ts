@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ROLE_RIGHTS, type RolePermission } from "../access/index.ts";
 import { masksSchema, type Scope, scopeSchema } from "../query/index.ts";
+import { holdsToken } from "../tokens/index.ts";
 
 const NAME_CHARACTERS_MAX = 60;
 
@@ -15,7 +16,8 @@ export const roleName = z
       .max(NAME_CHARACTERS_MAX, `has at most ${NAME_CHARACTERS_MAX} characters`)
       .regex(/^[\p{L}\p{N}]/u, { error: "must begin with a letter or a digit", abort: true })
       .regex(/^[^\p{C}\p{Zl}\p{Zp}/\\%?#]*$/u, "must be one line without / \\ % ? #")
-      .refine((name) => foldedName(name) !== "new", "must be another word than new"),
+      .refine((name) => foldedName(name) !== "new", "must be another word than new")
+      .refine((name) => !holdsToken(name), "holds a token"),
   );
 
 /** Two names that fold to the same are one to a reader; pages show an underscore as a space. */
@@ -29,7 +31,8 @@ const description = z
   .string()
   .trim()
   .max(500)
-  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), "must be one line of text");
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), "must be one line of text")
+  .refine((text) => !holdsToken(text), "holds a token");
 const permissions = z
   .array(z.enum(ROLE_RIGHTS as [RolePermission, ...RolePermission[]]))
   .transform((names) => ROLE_RIGHTS.filter((name) => names.includes(name)));

@@ -1,6 +1,7 @@
 export {
   hashFits,
   hashSecret,
+  holdsToken,
   type MintedToken,
   mintToken,
   readToken,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mintToken, readToken, secretFits, TOKEN_KINDS } from "./index.ts";
+import { holdsToken, mintToken, readToken, secretFits, TOKEN_KINDS, withoutTokens } from "./index.ts";
 import { hashSecret } from "./token.ts";
 
 describe("tokens", () => {
@@ -20,6 +20,32 @@ describe("tokens", () => {
     }
     for (const text of ["", "x", token.slice(1), `${token}a`, ` ${token}`, token.toLowerCase(), `${token}\n`])
       expect(readToken(text)).toBeUndefined();
+  });
+
+  it("are taken out of what is recorded, however they are encoded; other text stays as it is", () => {
+    const { id, token } = mintToken("mgt");
+    const secret = token.split("_")[3]!;
+    const hex = (text: string) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join("");
+    const twice = (text: string) => text.replaceAll("%", "%25");
+    for (const form of [token, token.replaceAll("_", "%5F"), hex(token), twice(hex(token)), twice(twice(hex(token)))]) {
+      const safe = withoutTokens(`GET /api/v1/events/${form}?x=%zz`);
+      expect(safe).toContain(`GET /api/v1/events/st_mgt_${id}_…`);
+      expect(safe).not.toContain(secret);
+      expect(holdsToken(form)).toBe(true);
+    }
+    for (const text of [
+      "",
+      "plain",
+      "100 % sure",
+      "st_mgt_",
+      "%E4%BD%A0 %zz %",
+      "GET /api/v1/events/%00",
+      `st_mgt_${id}_…`,
+    ]) {
+      expect(withoutTokens(text)).toBe(text);
+      expect(holdsToken(text)).toBe(false);
+    }
+    expect(withoutTokens(`${token} and ${token}`)).toBe(`st_mgt_${id}_… and st_mgt_${id}_…`);
   });
 
   it("hold at least 160 bits of secret", () => {

@@ -57,8 +57,23 @@ export function hashFits(secretHash: Uint8Array, secretHashHex: string): boolean
 }
 
 const TOKEN_LIKE = new RegExp(`(st_(?:${TOKEN_KINDS.join("|")})_[0-9A-Za-z]{12}_)[0-9A-Za-z]+`, "g");
+const DECODINGS_MAX = 4;
 
-/** The text with `…` in place of the secret of every token in it, for what is recorded or logged of a request. */
+/** Whether a text holds a token, however often its characters are percent-encoded. */
+export const holdsToken = (text: string): boolean => withoutTokens(text) !== text;
+
+/**
+ * The text with `…` in place of the secret of every token in it, for what is recorded or logged of a request. One with a token in
+ * percent-encoding comes back decoded.
+ */
 export function withoutTokens(text: string): string {
-  return text.includes("st_") ? text.replace(TOKEN_LIKE, "$1…") : text;
+  let plain = text;
+  for (let i = 0; i <= DECODINGS_MAX; i++) {
+    const safe = plain.includes("st_") ? plain.replace(TOKEN_LIKE, "$1…") : plain;
+    if (safe !== plain) return safe;
+    if (!plain.includes("%")) return text;
+    // What is no encoding stays as it is: others in the same text may be one.
+    plain = plain.replace(/(?:%[0-7][0-9a-f])+/gi, (octets) => decodeURIComponent(octets));
+  }
+  return text;
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { EventInput } from "#server/event-format/index.ts";
 import { randomBase62 } from "#server/ids.ts";
-import { createKey, cutSecret, revokeKey, rotateKey } from "#server/keys/index.ts";
+import { createKey, cutSecret, flushAppendCounts, revokeKey, rotateKey } from "#server/keys/index.ts";
 import { createRole } from "#server/roles/index.ts";
 import { noteSecret } from "../secrets/register.ts";
 import { inDays, keyIdOf, makeTenant, newEvent, sendEvents } from "../tenant.ts";
@@ -60,6 +60,8 @@ async function makeSide(client: pg.Client): Promise<Side> {
   side.known.slug.push(tenant.slug);
   await addKeys(side);
   await addEvents(side);
+  // What was appended here is counted behind the appends: it must not look like a use by the other tenant.
+  await flushAppendCounts();
   await addRoles(side);
   await addPeople(side, client);
   await addReviews(side);

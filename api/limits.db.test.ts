@@ -176,14 +176,18 @@ describe("reads at once", () => {
   test("a caller with slow reads leaves connections to others", async () => {
     const slow = await newKey({ requestsPerMinute: 10_000 });
     const quick = await newKey({ requestsPerMinute: 10_000 });
-    const many = Array.from({ length: 200 }, () => call("/api/v1/events?limit=500", { token: slow.token }));
-    const beganMs = Date.now();
+    let answered = 0;
+    const many = Array.from({ length: 200 }, async () => {
+      const answer = await call("/api/v1/events?limit=500", { token: slow.token });
+      answered++;
+      return answer;
+    });
     expect((await call("/api/v1/events?limit=1", { token: quick.token })).status).toBe(200);
-    const tookMs = Date.now() - beganMs;
+    // However busy the machine is: it did not have to wait for all of the others.
+    expect(answered).toBeLessThan(many.length);
     const counts = await statuses(many);
     expect(Object.keys(counts).every((status) => status === "200" || status === "429")).toBe(true);
     expect(counts[200]).toBeGreaterThan(0);
     expect(counts[429]).toBeGreaterThan(0);
-    expect(tookMs).toBeLessThan(3_000);
   });
 });

@@ -21,6 +21,8 @@ const KIND_OF_PARAMETER: Record<string, readonly ThingKind[]> = {
   size: ["size"],
   from: ["seq"],
   to: ["seq"],
+  // No number: one limit gives more than another, of the own tenant's.
+  limit: ["event", "key", "tenant", "slug", "cursor"],
 };
 
 interface QueryWishes {

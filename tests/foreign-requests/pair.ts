@@ -58,7 +58,7 @@ function buildAsk(world: ForeignWorld, operations: readonly Operation[], draw: D
   const slots = chooseSlots({ ...operation, method }, draw);
   const { path, ownParameters } = pathFor(world, operation, draw, slots.includes("path"));
   const caller = callerFor(world, operation, method, draw, slots.includes("token"));
-  const query = queryFor(operation, draw, { isAttacked: slots.includes("query"), slug: caller.slug });
+  const query = queryFor(operation, draw, { method, isAttacked: slots.includes("query"), slug: caller.slug });
   const headers: Record<string, string> = {
     "x-forwarded-for": forwardedFor(draw, caller.mayFail),
     ...caller.headers,

@@ -4,8 +4,8 @@ import { decoded, NAMED_KINDS, type ThingKind } from "./things.ts";
 import { SEEDED_ACTION } from "./world.ts";
 
 /** What lists and counts are asked for, so that two requests are answered the same while the ledger grows. */
-const STEADY: Record<string, Record<string, string>> = {
-  "/api/v1/events": { order: "oldest", limit: "3" },
+export const STEADY: Record<string, Record<string, string>> = {
+  "/api/v1/events": { q: `action:${SEEDED_ACTION}`, order: "oldest", limit: "3" },
   "/api/v1/feed": { after_seq: "-1", limit: "3" },
   "/api/v1/tail": { after: "0" },
   "/api/v1/facets": { field: "action", q: `action:${SEEDED_ACTION}` },
@@ -26,14 +26,15 @@ const KIND_OF_PARAMETER: Record<string, readonly ThingKind[]> = {
 };
 
 interface QueryWishes {
+  method: string;
   isAttacked: boolean;
   /** Of a signed-in person: its tenant. */
   slug: string | undefined;
 }
 
 /** The query of a request with its question mark; attacked in one parameter that the operation has, or in one that it has not. */
-export function queryFor(operation: Operation, draw: Draw, { isAttacked, slug }: QueryWishes): string {
-  const steady = operation.method === "GET" ? (STEADY[operation.path] ?? {}) : {};
+export function queryFor(operation: Operation, draw: Draw, { method, isAttacked, slug }: QueryWishes): string {
+  const steady = method === "GET" ? (STEADY[operation.path] ?? {}) : {};
   const parameters = new Map(Object.entries(steady));
   if (slug !== undefined) parameters.set("tenant", slug);
   if (isAttacked) {
@@ -48,7 +49,7 @@ export function queryFor(operation: Operation, draw: Draw, { isAttacked, slug }:
   return textOf([...parameters]);
 }
 
-const textOf = (parameters: [string, string][]) =>
+export const textOf = (parameters: [string, string][]) =>
   parameters.length === 0 ? "" : `?${parameters.map(([name, text]) => `${name}=${text}`).join("&")}`;
 
 const FIELDS: [string, readonly ThingKind[]][] = [

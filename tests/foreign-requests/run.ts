@@ -6,6 +6,7 @@ import { afterFaults, sizeOf, stateOf } from "./aftermath.ts";
 import { type Answered, type Asker, openAsker } from "./ask.ts";
 import { type Operation, operationsOf } from "./operations.ts";
 import { type Asked, makePair, type Pair } from "./pair.ts";
+import { STEADY, textOf } from "./query.ts";
 import { type Answers, differences, failureOf, inWords, leaksIn } from "./verdict.ts";
 import { type ForeignWorld, makeForeignWorld } from "./world.ts";
 
@@ -79,13 +80,14 @@ export async function runForeignRequests(urls: DatabaseUrls, options: ForeignOpt
 
 const CLIENTS = 16;
 const CURSORS = 8;
+const EVENTS = "/api/v1/events";
 
 /** Cursors of both tenants' lists, from the first pages on. */
 async function addCursors({ own, other }: ForeignWorld, asker: Asker): Promise<void> {
   for (const { tokens, known } of [own, other]) {
     const headers = { authorization: `Bearer ${tokens.provisioning}`, "x-forwarded-for": "192.0.2.1" };
     for (let page = 0, cursor = ""; page < CURSORS; page++) {
-      const path = `/api/v1/events?order=oldest&limit=3${cursor && `&cursor=${cursor}`}`;
+      const path = `${EVENTS}${textOf(Object.entries(STEADY[EVENTS]!))}${cursor && `&cursor=${cursor}`}`;
       const answer = await asker.ask({ method: "GET", path, headers });
       cursor = JSON.parse(answer.bytes.toString()).next_cursor;
       known.cursor.push(cursor);

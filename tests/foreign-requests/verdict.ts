@@ -13,6 +13,7 @@ export interface Answers {
 
 const EACH_ITS_OWN: ReadonlySet<string> = new Set(["date", "x-request-id"]);
 const FORM_CHARACTERS_MIN = 3;
+const COMPARED_CHARACTERS = 2_000;
 const THING = "◦";
 
 /** What of a pair's answers tells "not yours" from "not there"; empty when nothing does. */
@@ -30,7 +31,8 @@ export function differences(pair: Pair, { foreign, madeUp }: Answers): string[] 
   const [ours, twins] = isRefusal
     ? [wordingOf(foreign, pair.foreign.placed), wordingOf(madeUp, pair.madeUp.placed)]
     : [shapeOfBody(foreign), shapeOfBody(madeUp)];
-  if (ours !== twins) found.push(`body ${ours} against ${twins}`);
+  if (ours !== twins)
+    found.push(`body ${ours.slice(0, COMPARED_CHARACTERS)} against ${twins.slice(0, COMPARED_CHARACTERS)}`);
   return found;
 }
 

@@ -20,7 +20,7 @@ interface Props {
 const HEIGHT_PX = 190;
 const HOUR_MS = 3_600_000;
 
-/** How much a key was used over time, refusals in red on top; the same numbers as a table. */
+/** How much a key was used over time, refusals in red before them; the same numbers as a table. */
 export function UsageChart({ hours, timeZone, rowsAre }: Props) {
   const hour = Math.floor(useNowMs() / HOUR_MS);
   const [range, setRange] = useState<UsageRange>("7d");
@@ -92,6 +92,7 @@ const Bars = memo(function Bars({ points, what, timeZone, range, rowsAre }: Bars
         <BarChart
           data={points}
           barCategoryGap="12%"
+          barGap="-100%"
           margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
@@ -122,8 +123,8 @@ const Bars = memo(function Bars({ points, what, timeZone, range, rowsAre }: Bars
               ) : null
             }
           />
-          <Bar dataKey={what} stackId="use" fill="var(--s-bar)" isAnimationActive={false} />
-          <Bar dataKey="refusals" stackId="use" fill="var(--s-deny)" isAnimationActive={false} />
+          <Bar dataKey={what} fill="var(--s-bar)" isAnimationActive={false} />
+          {what === "requests" ? <Bar dataKey="refusals" fill="var(--s-deny)" isAnimationActive={false} /> : null}
         </BarChart>
       </ResponsiveContainer>
     </div>

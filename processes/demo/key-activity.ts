@@ -136,7 +136,7 @@ const pulled = (
 ) => asKey(token, "GET /api/v1/events", ip, (context) => listEvents(context, { q, limit, ...(from ? { from } : {}) }));
 
 const opened = (token: string, id: string) =>
-  asKey(token, "GET /api/v1/events/:id", "203.0.113.4", async (context) =>
+  asKey(token, `GET /api/v1/events/${id}`, "203.0.113.4", async (context) =>
     getEvent(context, id).catch(() => recordUse(context, { outcome: "failure", status: 404, code: "not_found" })),
   );
 

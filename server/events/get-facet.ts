@@ -1,9 +1,10 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { andNodes, asksBeyond, parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { andNodes, parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
 import { type Covered, countBackwards } from "./count-back.ts";
 import { occurredBetween } from "./occurred-between.ts";
-import { COUNTED_FIELDS, type CountedField, countVisibleBy, OUTSIDE_SCOPE } from "./visible-events.sql.ts";
+import { reachDetails } from "./reach.ts";
+import { COUNTED_FIELDS, type CountedField, countVisibleBy } from "./visible-events.sql.ts";
 
 export interface FacetInput {
   q?: string;
@@ -38,7 +39,6 @@ export async function getFacet(context: TenantContext, input: FacetInput): Promi
   const whole = parseQuery(q).node;
   refuseMasked(whole, context.view);
   const query = withoutField(whole, field);
-  const isBeyond = asksBeyond(context.view.scope, whole);
   return inTenant(context, "events.read", async (tx) => {
     const counts = new Map<string | null, number>();
     const covered = await countBackwards(tx, { from, to }, async (span) => {
@@ -53,10 +53,7 @@ export async function getFacet(context: TenantContext, input: FacetInput): Promi
     const sorted = [...counts]
       .map(([value, count]) => ({ value: value!, count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-    tx.recordRead("events.counted", {
-      ...(isBeyond ? { outcome: "denied" } : {}),
-      metadata: { q, field, ...(isBeyond ? { reason: OUTSIDE_SCOPE } : {}) },
-    });
+    tx.recordRead("events.counted", reachDetails(context.view, whole, { q, field }));
     const others = sorted.slice(limit).reduce((sum, { count }) => sum + count, 0);
     return { field, values: sorted.slice(0, limit), others, missing, ...covered };
   });

@@ -1,11 +1,12 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { OUTCOMES } from "../event-format/index.ts";
-import { asksBeyond, parseQuery } from "../query/index.ts";
+import { parseQuery } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
 import { type Covered, countBackwards } from "./count-back.ts";
 import { occurredBetween } from "./occurred-between.ts";
-import { countVisibleOverTime, OUTSIDE_SCOPE } from "./visible-events.sql.ts";
+import { reachDetails } from "./reach.ts";
+import { countVisibleOverTime } from "./visible-events.sql.ts";
 
 /** What a bar may span, in seconds. */
 export const INTERVALS = {
@@ -60,7 +61,6 @@ export async function getHistogram(context: TenantContext, input: HistogramInput
       fields: [{ path: "interval", message: "must be longer for this range" }],
     });
   const query = parseQuery(q).node;
-  const isBeyond = asksBeyond(context.view.scope, query);
   const stepMs = INTERVALS[interval] * 1_000;
   const counts = new Map<string, number>();
   return inTenant(context, "events.read", async (tx) => {
@@ -74,10 +74,7 @@ export async function getHistogram(context: TenantContext, input: HistogramInput
       }
       return rows.reduce((sum, { count }) => sum + count, 0);
     });
-    tx.recordRead("events.counted", {
-      ...(isBeyond ? { outcome: "denied" } : {}),
-      metadata: { q, interval, ...(isBeyond ? { reason: OUTSIDE_SCOPE } : {}) },
-    });
+    tx.recordRead("events.counted", reachDetails(context.view, query, { q, interval }));
     const buckets: Histogram["buckets"] = [];
     for (let atMs = Math.floor(from.getTime() / stepMs) * stepMs; atMs < to.getTime(); atMs += stepMs) {
       const byOutcome = OUTCOMES.map((outcome) => [outcome, counts.get(`${atMs} ${outcome}`) ?? 0]);

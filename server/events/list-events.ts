@@ -1,7 +1,6 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { withinRows } from "../keys/index.ts";
 import {
-  asksBeyond,
   openCursor,
   type Parameters,
   type Position,
@@ -11,7 +10,8 @@ import {
   WITHOUT_READS,
 } from "../query/index.ts";
 import { occurredBetween } from "./occurred-between.ts";
-import { listVisible, OUTSIDE_SCOPE, type VisibleEvent } from "./visible-events.sql.ts";
+import { reachDetails } from "./reach.ts";
+import { listVisible, type VisibleEvent } from "./visible-events.sql.ts";
 
 export interface ListEventsInput {
   q?: string;
@@ -42,7 +42,6 @@ export async function listEvents(context: TenantContext, input: ListEventsInput)
   const list = [context.tenantId, viewForm(context.view), q, ...range, order, reads];
   const after = cursor === undefined ? undefined : openCursor(list, cursor);
 
-  const isBeyond = asksBeyond(context.view.scope, query);
   const readPage = (limitNow: number) =>
     inTenant(context, "events.read", async (tx) => {
       const found = await listVisible(tx, context, {
@@ -57,19 +56,16 @@ export async function listEvents(context: TenantContext, input: ListEventsInput)
       });
       const records = found.slice(0, limitNow);
       const last = records.at(-1);
-      tx.recordRead("events.searched", {
-        ...(isBeyond ? { outcome: "denied" } : {}),
-        metadata: {
-          q,
-          order,
-          limit,
-          rows: records.length,
-          ...(from ? { from: from.toISOString() } : {}),
-          ...(to ? { to: to.toISOString() } : {}),
-          ...(cursor === undefined ? {} : { page: "next" }),
-          ...(isBeyond ? { reason: OUTSIDE_SCOPE } : {}),
-        },
-      });
+      const asked = {
+        q,
+        order,
+        limit,
+        rows: records.length,
+        ...(from ? { from: from.toISOString() } : {}),
+        ...(to ? { to: to.toISOString() } : {}),
+        ...(cursor === undefined ? {} : { page: "next" }),
+      };
+      tx.recordRead("events.searched", reachDetails(context.view, query, asked));
       return {
         records,
         next_cursor:

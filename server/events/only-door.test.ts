@@ -23,6 +23,22 @@ describe("rows of event", () => {
     expect(readers.filter((file) => !BESIDE_THE_DOOR.some((place) => file.startsWith(place)))).toEqual([]);
   });
 
+  it("are handed on within the allowance of the reader's key, but where they are counted or looked at for people", () => {
+    const GIVES = /\b(?:listVisible|findVisible|readLeaves|readArrived)\(/;
+    // The gateway and what it is read through; previews are of people, a proof shows nothing of its event.
+    const beside = [
+      GATEWAY,
+      "server/events/read-arrived.ts",
+      "server/events/preview-view.ts",
+      "server/events/get-proof.ts",
+    ];
+    const givers = sources.filter(
+      (file) => GIVES.test(readFileSync(join(root, file), "utf8")) && !beside.includes(file),
+    );
+    expect(givers.length).toBeGreaterThan(4);
+    expect(givers.filter((file) => !readFileSync(join(root, file), "utf8").includes("withinRows("))).toEqual([]);
+  });
+
   it("would be noticed elsewhere", () => {
     for (const text of [
       "`SELECT body FROM event WHERE x`",

@@ -3,9 +3,10 @@ import { countUse, inTenant, type LongUse, type TenantContext, type TenantTransa
 import { AppError } from "../errors.ts";
 import { withinRows } from "../keys/index.ts";
 import { readHead } from "../ledger/index.ts";
-import { asksBeyond, parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { reachDetails } from "./reach.ts";
 import { readArrived } from "./read-arrived.ts";
-import { OUTSIDE_SCOPE, type VisibleEvent } from "./visible-events.sql.ts";
+import type { VisibleEvent } from "./visible-events.sql.ts";
 
 export interface ReadFeedInput {
   q?: string;
@@ -50,15 +51,11 @@ export async function readFeed(
 ): Promise<FeedPage> {
   const { q = "", afterSeq = -1, limit = 500, waitMs = 0, includeReads = false } = input;
   const query = parseQuery(q).node;
-  const isBeyond = asksBeyond(context.view.scope, query);
   const use: LongUse = {
     opened: "feed.opened",
     continued: "feed.continued",
     mark: q,
-    details: {
-      ...(isBeyond ? { outcome: "denied" as const } : {}),
-      metadata: { q, ...(isBeyond ? { reason: OUTSIDE_SCOPE } : {}) },
-    },
+    details: reachDetails(context.view, query, { q }),
   };
   const untilMs = performance.now() + waitMs;
   let reader = context;

@@ -3,9 +3,10 @@ import { countUse, endLongUse, inTenant, type LongUse, type TenantContext } from
 import { AppError } from "../errors.ts";
 import { withinRows } from "../keys/index.ts";
 import { readHead } from "../ledger/index.ts";
-import { asksBeyond, parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { reachDetails } from "./reach.ts";
 import { type ArrivedEvents, readArrived } from "./read-arrived.ts";
-import { OUTSIDE_SCOPE, type VisibleEvent } from "./visible-events.sql.ts";
+import type { VisibleEvent } from "./visible-events.sql.ts";
 
 /** A position in a ledger that follows its growth, for one query. */
 export interface Tail {
@@ -104,11 +105,7 @@ async function openAt(context: TenantContext, q: string, query: QueryNode, after
     refuseMasked(query, context.view);
     const { size } = await readHead(tx.run, tx.tenantId);
     const start = afterSeq === undefined ? size : Math.min(size, afterSeq + 1);
-    const isBeyond = asksBeyond(context.view.scope, query);
-    tx.recordRead("tail.opened", {
-      ...(isBeyond ? { outcome: "denied" } : {}),
-      metadata: { q, from_seq: start, ...(isBeyond ? { reason: OUTSIDE_SCOPE } : {}) },
-    });
+    tx.recordRead("tail.opened", reachDetails(context.view, query, { q, from_seq: start }));
     return start;
   });
 }

@@ -61,7 +61,7 @@ export interface Key {
 export type KeyRowWithParts = Awaited<ReturnType<typeof findKeyRows>>[number];
 
 /**
- * The tenant's keys, or the one with the id, each with its role, its replaced secrets and its meter; the newest first. One query after
+ * The tenant's keys, or the one with the id, each with its replaced secrets and its meter; the newest first. One query after
  * another: a transaction has one connection.
  */
 export async function findKeyRows({ db, tenantId }: TenantTransaction, id?: string) {
@@ -75,18 +75,12 @@ export async function findKeyRows({ db, tenantId }: TenantTransaction, id?: stri
     where: mine,
     select: { keyId: true, lastUsedAt: true, lastUsedIp: true },
   });
-  const roles = await db.role.findMany({ where: { tenantId, name: { in: rows.map((row) => row.role) } } });
-  const [meterOf, roleOf] = [
-    new Map(meters.map((one) => [one.keyId, one])),
-    new Map(roles.map((one) => [one.name, one])),
-  ];
+  const meterOf = new Map(meters.map((one) => [one.keyId, one]));
   const secretsOf = Map.groupBy(secrets, (secret) => secret.keyId);
   return rows.map((row) => ({
     ...row,
     secrets: secretsOf.get(row.id) ?? [],
     meter: meterOf.get(row.id) ?? null,
-    // The foreign key holds it.
-    roleRow: roleOf.get(row.role)!,
   }));
 }
 
@@ -128,10 +122,6 @@ export function rotationDueAt(row: Pick<KeyRowWithParts, "rotationDays" | "rotat
   if (row.rotationDays === null) return null;
   return new Date((row.rotatedAt ?? row.createdAt).getTime() + row.rotationDays * DAY_MS);
 }
-
-/** What a key's row lets it see: role and own scope together. */
-export const viewOfKey = (row: Pick<KeyRowWithParts, "scope" | "masks" | "roleRow">): View =>
-  narrowView(viewOf(row.roleRow.scope, row.roleRow.masks), viewOf(row.scope, row.masks));
 
 /** What the key would allow within a role, for demandGrantable: a management key can hand on all that its role holds. */
 export function grantOfKey(

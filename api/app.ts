@@ -11,12 +11,14 @@ import { importRoutes } from "./imports.ts";
 import { keyRoutes } from "./keys.ts";
 import { memberRoutes } from "./members.ts";
 import { describeApi } from "./openapi.ts";
+import { profileRoutes } from "./profiles.ts";
 import { proofRoutes } from "./proofs.ts";
 import { recordRequest } from "./record-request.ts";
 import { reviewRoutes } from "./reviews.ts";
 import { roleRoutes } from "./roles.ts";
 import { tailRoutes } from "./tail.ts";
 import { tlogRoutes } from "./tlog.ts";
+import { viewRoutes } from "./views.ts";
 
 /** Paths that the machine API answers; all others are pages. */
 export function isApiPath(path: string): boolean {
@@ -47,6 +49,7 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
   for (const add of [
     eventRoutes,
     countRoutes,
+    profileRoutes,
     proofRoutes,
     tailRoutes,
     feedRoutes,
@@ -55,6 +58,7 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     memberRoutes,
     reviewRoutes,
     roleRoutes,
+    viewRoutes,
     tlogRoutes,
     healthRoutes,
   ])

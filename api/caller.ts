@@ -73,9 +73,12 @@ export async function readerOf(c: ApiContext): Promise<TenantContext> {
   return c.get("person") ?? contextOfKey(await keyOf(c));
 }
 
-/** Finds out who asks, before anything of the request is looked at: a signed-in person, or a key, or the refusals of keyOf. */
-export async function identify(c: ApiContext): Promise<void> {
-  const person = await personOf(c, true);
+/**
+ * Finds out who asks, before anything of the request is looked at: a signed-in person, or a key, or the refusals of keyOf. By
+ * `peopleChange` a signed-in person may change something too: the browser must say that a page of this site asks.
+ */
+export async function identify(c: ApiContext, peopleChange = false): Promise<void> {
+  const person = await personOf(c, true, peopleChange);
   if (person) c.set("person", person);
   else await keyOf(c);
 }
@@ -93,13 +96,17 @@ function contextOfKey(key: AuthenticatedKey): TenantContext {
 // Undefined: a browser too old to say, or a program.
 const FETCH_SITES_OWN = new Set([undefined, "same-origin", "none"]);
 
-async function personOf(c: ApiContext, touch: boolean): Promise<TenantContext | undefined> {
+const isOfOwnPage = (c: ApiContext, peopleChange: boolean) =>
+  c.req.method === "GET"
+    ? FETCH_SITES_OWN.has(headerOf(c, "sec-fetch-site"))
+    : peopleChange && headerOf(c, "sec-fetch-site") === "same-origin";
+
+async function personOf(c: ApiContext, touch: boolean, peopleChange = false): Promise<TenantContext | undefined> {
   if (headerOf(c, "authorization") !== undefined) return undefined;
   const { env } = runtime();
   const slug = c.req.query("tenant");
   const token = getCookie(c, sessionCookieName(env.url));
-  if (!slug || !token || c.req.method !== "GET" || !FETCH_SITES_OWN.has(headerOf(c, "sec-fetch-site")))
-    return undefined;
+  if (!slug || !token || !isOfOwnPage(c, peopleChange)) return undefined;
   const claims = await decode({ token, secret: env.secret }).catch(() => null);
   const session = typeof claims?.sid === "string" ? await findSession(claims.sid, touch) : null;
   if (!session) return undefined;

@@ -3,7 +3,7 @@ import { eventInputSchema } from "#server/event-format/index.ts";
 import { appendEvents, getEvent, listEvents } from "#server/events/index.ts";
 import { headerOf, keyOf, readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
-import { flag, instant, tenantParameter } from "./parameters.ts";
+import { flag, instant, tenantParameter, timeZone } from "./parameters.ts";
 import { readBody } from "./read-body.ts";
 
 const receipt = z.object({ id: z.string(), seq: z.number().int(), leaf_hash: z.string(), duplicate: z.boolean() });
@@ -34,6 +34,7 @@ const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().min(1).max(500).optional(),
   reads: z.enum(["show", "hide"]).default("show"),
+  time_zone: timeZone,
   tenant: tenantParameter,
 });
 
@@ -86,14 +87,20 @@ export function eventRoutes(app: Api): void {
           "application/json": z.object({
             records: z.array(z.object({ seq: z.number().int(), event: sealedEvent, masked })),
             next_cursor: z.string().nullable(),
+            is_partial: z.boolean().openapi({
+              description: "Time ran out: the records are right, and the cursor goes on where the search came to",
+            }),
+            covered_from: z.string().nullable().openapi({
+              description: "Where a partial search came to; null when the page is whole or nothing was looked at",
+            }),
           }),
         },
       },
       errors: [401, 403, 422, 429, 503],
     },
     async (c) => {
-      const { tenant: _, ...input } = readQuery(c, listQuery);
-      return c.json(await listEvents(await readerOf(c), input));
+      const { tenant: _, time_zone: timeZone, ...input } = readQuery(c, listQuery);
+      return c.json(await listEvents(await readerOf(c), { ...input, timeZone }));
     },
   );
 

@@ -40,6 +40,8 @@ export interface RouteDescription {
   summary: string;
   /** Kinds of key that may call it; empty for none. */
   keys: string;
+  /** Only signed-in people may call it, by their session's cookie, and change something by it from a page of the site. */
+  people?: true;
   query?: z.ZodObject;
   params?: z.ZodObject;
   body?: { type: string; schema: z.ZodType; optional?: true };
@@ -50,10 +52,15 @@ export interface RouteDescription {
 const contentOf = (content: Record<string, z.ZodType>) =>
   Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
 
+function whoMay({ keys, people }: RouteDescription): string {
+  if (people) return "Signed-in people, from pages of the site; no key.";
+  return keys ? `Key: ${keys}.` : "No key.";
+}
+
 /** Adds a route and its description; the description is made from the schemas that validate. */
 export function route(
   app: Api,
-  method: "get" | "post" | "patch" | "delete",
+  method: "get" | "post" | "patch" | "put" | "delete",
   path: string,
   description: RouteDescription,
   handler: (c: ApiContext) => Promise<Response> | Response,
@@ -63,7 +70,7 @@ export function route(
     method,
     path: path.replaceAll(/:(\w+)(?:\{[^}]+\})?/g, "{$1}"),
     summary: description.summary,
-    description: description.keys ? `Key: ${description.keys}.` : "No key.",
+    description: whoMay(description),
     ...(description.keys ? { security: [{ key: [] }] } : {}),
     request: {
       ...(query ? { query } : {}),
@@ -81,7 +88,7 @@ export function route(
     },
   } as PathConfig);
   app[method](path, async (c) => {
-    if (description.keys) await identify(c);
+    if (description.keys || description.people) await identify(c, description.people);
     return handler(c);
   });
 }

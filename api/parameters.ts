@@ -16,6 +16,22 @@ export const instant = z.iso
   .transform((text) => new Date(text))
   .optional();
 
+const isTimeZone = (name: string) => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** The zone that times in a query are written in. */
+export const timeZone = z
+  .string()
+  .max(100)
+  .refine(isTimeZone, "must be the name of a time zone such as Europe/Berlin")
+  .default("UTC")
+  .openapi({ description: "IANA name of the zone that times in the query are written in" });
+
 /** A size or index of the ledger in plain decimal. */
 export const count = z
   .string()

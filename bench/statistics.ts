@@ -14,6 +14,7 @@ export function median(values: readonly number[]): number {
 export interface Latencies {
   count: number;
   p50: number;
+  p95: number;
   p99: number;
   max: number;
 }
@@ -21,5 +22,6 @@ export interface Latencies {
 /** Milliseconds in, milliseconds out. */
 export function latenciesOf(valuesMs: readonly number[]): Latencies {
   const sorted = Float64Array.from(valuesMs).sort();
-  return { count: sorted.length, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), max: quantile(sorted, 1) };
+  const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((q) => quantile(sorted, q)) as [number, number, number, number];
+  return { count: sorted.length, p50, p95, p99, max };
 }

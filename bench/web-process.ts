@@ -11,16 +11,33 @@ export interface WebProcess {
 /** The web process as in production. `SEALTRAIL_BENCH_WEB_FLAGS` adds flags of Node, such as --cpu-prof. */
 export async function startWeb(variables: Record<string, string>): Promise<WebProcess> {
   const flags = process.env.SEALTRAIL_BENCH_WEB_FLAGS?.split(" ").filter(Boolean) ?? [];
-  const child = fork(join(import.meta.dirname, "../processes/web.ts"), [], {
+  const child = await started("web", variables, flags);
+  return { port: Number(variables.PORT), pid: child.pid!, close: () => ended(child) };
+}
+
+/** The worker as in production. */
+export async function startWorker(variables: Record<string, string>): Promise<{ close(): Promise<void> }> {
+  const child = await started("worker", variables, []);
+  return { close: () => ended(child) };
+}
+
+async function started(
+  name: "web" | "worker",
+  variables: Record<string, string>,
+  flags: readonly string[],
+): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, `../processes/${name}.ts`), [], {
     env: { LOG_LEVEL: "warn", ...process.env, ...variables, NODE_ENV: "production" },
     execArgv: [...NODE_FLAGS, ...flags],
     detached: true,
   });
   await new Promise<void>((resolve, reject) => {
     child.once("message", () => resolve());
-    child.once("exit", (code) => reject(new Error(`the web process could not start (${code}); see the line above`)));
+    child.once("exit", (code) =>
+      reject(new Error(`the ${name} process could not start (${code}); see the line above`)),
+    );
   });
-  return { port: Number(variables.PORT), pid: child.pid!, close: () => ended(child) };
+  return child;
 }
 
 function ended(child: ChildProcess): Promise<void> {

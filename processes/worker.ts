@@ -5,15 +5,17 @@ import { sweepKeys } from "#server/keys/index.ts";
 import { log } from "#server/log.ts";
 import { openRuntime } from "#server/open-runtime.ts";
 import { sweepReviews } from "#server/reviews/index.ts";
+import { INDEXED_FROM, indexLedger } from "#server/search/index.ts";
 import { ensurePartitions, expireIdempotencyKeys, listLedgers } from "#server/tenants/index.ts";
 import { onShutdown, refuseStart } from "./lifecycle.ts";
 
 const SWEEP_MS = 2_000;
+const INDEX_MS = 1_000;
 const KEYS_MS = 60_000;
 const UPKEEP_MS = 3_600_000;
 const MONTHS_AHEAD = 3;
 
-/** Signs what a web process left unsigned, records what long uses came to, sees to keys that are due, makes the coming months' partitions and lets old idempotency keys go. */
+/** Signs what a web process left unsigned, records what long uses came to, sees to keys that are due, keeps the search index, makes the coming months' partitions and lets old idempotency keys go. */
 async function main(): Promise<void> {
   const runtime = await openRuntime(readEnvironment());
   let stopping = false;
@@ -39,6 +41,8 @@ async function main(): Promise<void> {
     }
   })();
 
+  const indexing = keepIndexed(() => stopping);
+
   async function sweep(): Promise<void> {
     for (const ledger of await listLedgers()) {
       if (ledger.size > ledger.signedSize && !runtime.signer.refusal(ledger.tenantId))
@@ -48,11 +52,33 @@ async function main(): Promise<void> {
 
   onShutdown(async () => {
     stopping = true;
-    await loop;
+    await Promise.all([loop, indexing]);
     await runtime.close();
   });
   log.info("worker is ready");
   process.send?.("ready");
+}
+
+/** Keeps every tenant's search index behind its ledger by a second or two; the one that is farthest behind comes first. */
+async function keepIndexed(isStopping: () => boolean): Promise<void> {
+  const indexed = new Map<string, number>();
+  while (!isStopping()) {
+    try {
+      const behind = (await listLedgers())
+        .map(({ tenantId, size }) => ({ tenantId, size, events: size - (indexed.get(tenantId) ?? 0) }))
+        .filter(({ events }) => events >= INDEXED_FROM)
+        .sort((a, b) => b.events - a.events);
+      for (const { tenantId, size } of behind) {
+        const to = await indexLedger(tenantId, isStopping).catch((error) =>
+          log.error({ err: error, tenant: tenantId }, "the search index could not be made; it is tried again"),
+        );
+        if (to !== undefined) indexed.set(tenantId, Math.min(to, size));
+      }
+    } catch (error) {
+      log.error({ err: error }, "the search index could not be made; it is tried again");
+    }
+    await sleep(INDEX_MS);
+  }
 }
 
 /** One tenant's trouble does not keep the others waiting. */

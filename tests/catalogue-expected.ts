@@ -53,8 +53,17 @@ export const EXPECTED_TABLES: Record<string, ExpectedTable> = {
   key_meter: { grants: { sealtrail_app: "arw" }, policies: [OWNED] },
   key_hour: { grants: { sealtrail_app: "arw" }, policies: [OWNED] },
   key_address: { grants: { sealtrail_app: "arw" }, policies: [OWNED] },
+  search_segment: {
+    grants: { sealtrail_app: "adr" },
+    columns: { sealtrail_app: ["retired_at UPDATE"] },
+    policies: [OWNED],
+  },
+  search_block: { grants: { sealtrail_app: "adr" }, policies: [OWNED] },
+  search_column: { grants: { sealtrail_app: "adr" }, policies: [OWNED] },
   open_use: { grants: { sealtrail_app: "adrw", sealtrail_access: "r" }, policies: [FOUND, OWNED] },
   access_review: { grants: { sealtrail_app: "arw" }, policies: [OWNED] },
+  saved_view: { grants: { sealtrail_app: "adrw" }, policies: [OWNED] },
+  view_default: { grants: { sealtrail_app: "adrw" }, policies: [OWNED] },
   access_review_item: { grants: { sealtrail_app: "arw" }, policies: [OWNED] },
   provisioning_key: { grants: { sealtrail_app: "arw", sealtrail_access: "r" }, policies: [FOUND, OWNED] },
   person: {

@@ -14,7 +14,8 @@ import { openTestRuntime, type TestRuntime } from "./database.ts";
 import { exportedVerbs } from "./exported-verbs.ts";
 import { ACCOUNT_VERBS } from "./matrix/account-verbs.ts";
 import { type MatrixTenant, makeMatrixTenant, scopedName, Things } from "./matrix/things.ts";
-import { VERBS, type VerbRow } from "./matrix/verbs.ts";
+import type { VerbRow } from "./matrix/verb-row.ts";
+import { VERBS } from "./matrix/verbs.ts";
 import { contextIn } from "./tenant.ts";
 
 let runtime: TestRuntime;

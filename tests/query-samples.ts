@@ -4,10 +4,12 @@ import {
   andNodes,
   fieldsOf,
   orNodes,
+  parseQuery,
   QUERY_FIELDS,
   type QueryField,
   type QueryMatch,
   type QueryNode,
+  wordsOf,
 } from "#server/query/index.ts";
 
 /** Values that generated queries ask for, by kind; texts folded, none empty. */
@@ -18,6 +20,10 @@ export interface SampleValues {
   blocks: string[];
   eventIds: string[];
   seqMax: number;
+  /** Of metadata and changes, folded. */
+  paths: (`metadata.${string}` | `changes.${string}`)[];
+  /** As they are written in a query, without how long ago something was. */
+  times: string[];
 }
 
 export const ODD_VALUES: SampleValues = {
@@ -43,9 +49,20 @@ export const ODD_VALUES: SampleValues = {
   blocks: ["203.0.113.0/24", "0.0.0.0/0", "2001:db8::/32", "::/0"],
   eventIds: ["019aa3c5-7d5d-7000-8000-0123456789ab"],
   seqMax: 999_999_999_999_999,
+  paths: [
+    "metadata.a",
+    "metadata.a.b",
+    "metadata.with space.x",
+    'metadata.quo"te',
+    "changes.role",
+    "changes.(x):y",
+    "changes.*",
+  ],
+  times: ["2026-11-01", "2026-10", "2026-03-29T02:30", "2026-11-01T10:00:00.5+02:00", "2025"],
 };
 
-const IDS: QueryField[] = ["actor", "actor.id", "target", "target.id", "session", "request", "key"];
+const IDS: QueryField[] = ["actor", "actor.id", "behalf", "target", "target.id", "session", "request", "key"];
+const TIMES = ["after", "before", "during"] as const;
 const CHOICES: Partial<Record<QueryField, readonly string[]>> = {
   category: CATEGORIES,
   crud: CRUD,
@@ -72,10 +89,30 @@ export function anyNode(values: SampleValues): fc.Arbitrary<QueryNode> {
 }
 
 function anyTerm(values: SampleValues): fc.Arbitrary<QueryNode> {
-  return fc
-    .constantFrom(...QUERY_FIELDS)
+  const named = QUERY_FIELDS.filter((field) => field !== "words" && !(TIMES as readonly string[]).includes(field));
+  const term = fc
+    .constantFrom<QueryField>(...named, ...values.paths)
     .chain((field) => anyMatch(field, values).map((match): QueryNode => ({ kind: "term", field, ...match, at: 0 })));
+  return fc.oneof({ weight: 8, arbitrary: term }, anyWords(values), anyTime(values));
 }
+
+/** One word or two that follow each other, or the beginning of the last. */
+function anyWords({ texts, ids }: SampleValues): fc.Arbitrary<QueryNode> {
+  const all = [...texts, ...ids].map(wordsOf).filter((words) => words.length > 0);
+  return fc.tuple(fc.constantFrom(...all), fc.nat(), fc.boolean()).map(([words, pick, isPrefix]): QueryNode => {
+    const from = pick % words.length;
+    const some = words.slice(from, from + 1 + (pick % 2));
+    const last = some.at(-1)!;
+    const cut = [...last].slice(0, Math.max(1, [...last].length - 1)).join("");
+    const found = isPrefix && wordsOf(cut)[0] === cut ? [...some.slice(0, -1), cut] : some;
+    return { kind: "term", field: "words", match: "words", words: found, isPrefix, at: 0 };
+  });
+}
+
+const anyTime = ({ times }: SampleValues): fc.Arbitrary<QueryNode> =>
+  fc
+    .tuple(fc.constantFrom(...TIMES), fc.constantFrom(...times))
+    .map(([field, time]): QueryNode => ({ ...parseQuery(`${field}:${time}`).node, at: 0 }) as QueryNode);
 
 function anyMatch(field: QueryField, values: SampleValues): fc.Arbitrary<QueryMatch> {
   const exact = (list: readonly string[]) =>
@@ -92,14 +129,32 @@ function anyMatch(field: QueryField, values: SampleValues): fc.Arbitrary<QueryMa
     const block = fc.constantFrom(...values.blocks).map((value): QueryMatch => ({ match: "block", value }));
     return fc.oneof(exact(values.addresses), block, exists);
   }
-  const texts = IDS.includes(field) ? values.ids : values.texts;
-  return fc.oneof(exact(texts), anyPrefix(texts), exists);
+  const isPath = field.includes(".") && (field.startsWith("metadata.") || field.startsWith("changes."));
+  const folded = [...values.texts, ...values.ids].map((text) => text.toLowerCase());
+  const texts = IDS.includes(field) ? values.ids : isPath ? folded : values.texts;
+  const written = isPath ? texts.filter((text) => !/^[<>-]?\d/.test(text)) : texts;
+  const any = fc.oneof(exact(written), anyPrefix(texts), anyContains(texts), exists);
+  return isPath ? fc.oneof({ weight: 3, arbitrary: any }, anyNumbers) : any;
 }
 
 const anyPrefix = (texts: readonly string[]) =>
   fc.tuple(fc.constantFrom(...texts), fc.nat({ max: 20 })).map(([text, length]): QueryMatch => {
     const characters = [...text];
     return { match: "prefix", value: characters.slice(0, 1 + (length % characters.length)).join("") };
+  });
+
+const anyContains = (texts: readonly string[]) =>
+  fc.tuple(fc.constantFrom(...texts), fc.nat(), fc.nat()).map(([text, from, length]): QueryMatch => {
+    const characters = [...text];
+    const start = from % characters.length;
+    return { match: "contains", value: characters.slice(start, start + 1 + (length % characters.length)).join("") };
+  });
+
+const anyNumbers = fc
+  .tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: -20, max: 20 }), fc.nat({ max: 2 }), fc.boolean())
+  .map(([a, b, open, isOpen]): QueryMatch => {
+    if (open === 0) return { match: "number", from: Math.min(a, b), to: Math.max(a, b), isOpen: false };
+    return { match: "number", from: open === 1 ? a : null, to: open === 1 ? null : b, isOpen };
   });
 
 const anyRange = (max: number) =>

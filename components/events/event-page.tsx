@@ -7,9 +7,11 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { count } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
 import { readAddress } from "./address.ts";
+import classes from "./detail.module.css";
 import { EventDetail } from "./event-detail.tsx";
 import type { EventRow } from "./event-rows.ts";
-import { termText } from "./query-text.ts";
+import { filterFor, filterOut } from "./facet-query.ts";
+import { eventsHref } from "./profile-links.ts";
 import { useTimeZone } from "./zones.ts";
 
 interface Props {
@@ -24,31 +26,29 @@ export function EventPage({ row, tenant, vkey }: Props) {
   const parameters = useSearchParams();
   const timeZone = useTimeZone(readAddress((name) => parameters.get(name)).zone, tenant.timeZone);
   const [tab, setTab] = useState("proof");
-  const events = `/t/${tenant.slug}/events`;
   return (
     <>
       <header className={page.header}>
-        <Link href={events} aria-label="All events" title="All events">
+        <Link href={`/t/${tenant.slug}/events`} aria-label="All events" title="All events">
           <IconArrowLeft size={17} stroke={1.8} aria-hidden="true" style={{ display: "block" }} />
         </Link>
         <h1>Event #{count(row.seq)}</h1>
         <CopyButton text={row.event.id} what="event id" />
       </header>
-      <div className={page.content}>
-        <section className={page.card} aria-label="Event">
-          <EventDetail
-            row={row}
-            tenant={tenant.slug}
-            timeZone={timeZone}
-            vkey={vkey}
-            tab={tab}
-            onTab={setTab}
-            onFilter={(field, value) =>
-              router.push(`${events}?${new URLSearchParams({ q: termText(field, value), range: "all" })}`)
-            }
-          />
-        </section>
-      </div>
+      <section className={classes.pageContent} aria-label="Event">
+        <EventDetail
+          row={row}
+          tenant={tenant.slug}
+          timeZone={timeZone}
+          vkey={vkey}
+          tab={tab}
+          onTab={setTab}
+          onFilter={(field, value, how) =>
+            router.push(eventsHref(tenant.slug, (how === "for" ? filterFor : filterOut)("", field, value)))
+          }
+          isPage
+        />
+      </section>
     </>
   );
 }

@@ -8,35 +8,66 @@ export interface EventRow {
   masked?: readonly string[];
 }
 
-/** Newest first, as the server orders: by `occurred_at`, then `seq`. */
-function isBefore(a: EventRow, b: EventRow): boolean {
-  if (a.event.occurred_at !== b.event.occurred_at) return a.event.occurred_at > b.event.occurred_at;
-  return a.seq > b.seq;
+export type Order = "newest" | "oldest";
+
+/** As the server orders: by `occurred_at`, then `seq`. Below 0 when `a` stands before `b`. */
+function compare(a: EventRow, b: EventRow, order: Order): number {
+  const older = a.event.occurred_at === b.event.occurred_at ? a.seq < b.seq : a.event.occurred_at < b.event.occurred_at;
+  if (a.seq === b.seq) return 0;
+  return older === (order === "oldest") ? -1 : 1;
+}
+
+/** Where the row stands or would stand in the list, by halving. */
+export function indexOfRow(rows: readonly EventRow[], row: EventRow, order: Order): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(rows[middle]!, row, order) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Those of the arrived rows that the list lacks and that do not belong to a page to come, each once and in order. */
+export function freshRows(
+  rows: readonly EventRow[],
+  arrived: readonly EventRow[],
+  hasMore: boolean,
+  order: Order = "newest",
+): EventRow[] {
+  const last = rows.at(-1);
+  return arrived
+    .toSorted((a, b) => compare(a, b, order))
+    .filter((row, at, sorted) => at === 0 || sorted[at - 1]!.seq !== row.seq)
+    .filter((row) => rows[indexOfRow(rows, row, order)]?.seq !== row.seq)
+    .filter((row) => !(hasMore && last && compare(last, row, order) < 0));
 }
 
 /**
  * The rows with the arrived ones in their places; rows that are there already stay single. With `hasMore`, what belongs below the last
- * loaded row is left out: its page will bring it.
+ * loaded row is left out: its page will bring it. Looks at the arrived rows and at a few of the others, however many those are.
  */
-export function mergeRows(rows: EventRow[], arrived: EventRow[], hasMore: boolean): EventRow[] {
-  const known = new Set(rows.map((row) => row.event.id));
-  const last = rows.at(-1);
-  const fresh = arrived
-    .filter((row, at) => !known.has(row.event.id) && arrived.findIndex((one) => one.event.id === row.event.id) === at)
-    .filter((row) => !(hasMore && last && isBefore(last, row)))
-    .sort((a, b) => (isBefore(a, b) ? -1 : 1));
+export function mergeRows(
+  rows: EventRow[],
+  arrived: readonly EventRow[],
+  hasMore: boolean,
+  order: Order = "newest",
+): EventRow[] {
+  const fresh = freshRows(rows, arrived, hasMore, order);
   if (fresh.length === 0) return rows;
-  const merged: EventRow[] = [];
-  let next = 0;
-  for (const row of rows) {
-    while (next < fresh.length && isBefore(fresh[next]!, row)) merged.push(fresh[next++]!);
-    merged.push(row);
+  const parts: EventRow[][] = [];
+  let taken = 0;
+  let run: EventRow[] = [];
+  for (const row of fresh) {
+    const at = indexOfRow(rows, row, order);
+    if (at > taken) {
+      parts.push(run, rows.slice(taken, at));
+      run = [];
+      taken = at;
+    }
+    run.push(row);
   }
-  return [...merged, ...fresh.slice(next)];
-}
-
-/** How many of the arrived rows the list does not have. */
-export function countFresh(rows: EventRow[], arrived: EventRow[]): number {
-  const known = new Set(rows.map((row) => row.event.id));
-  return new Set(arrived.map((row) => row.event.id).filter((id) => !known.has(id))).size;
+  parts.push(run, rows.slice(taken));
+  return ([] as EventRow[]).concat(...parts);
 }

@@ -1,12 +1,23 @@
 "use client";
 import { useMediaQuery } from "@mantine/hooks";
-import { type Row, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useMemo, useRef } from "react";
-import { eventColumns, features } from "./event-columns.tsx";
-import type { EventRow } from "./event-rows.ts";
-import classes from "./events.module.css";
-import { sentenceOf, sentenceText } from "./sentence.ts";
+import {
+  type CSSProperties,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+} from "react";
+import { type ColumnId, ROW_PX } from "./columns.ts";
+import { type EventRow, indexOfRow, type Order } from "./event-rows.ts";
+import classes from "./table.module.css";
+import { TableHead } from "./table-head.tsx";
+import { TableRow } from "./table-row.tsx";
+import { useGrid } from "./use-grid.ts";
+import type { Layout } from "./view-state.ts";
 
 export interface TableHandle {
   reveal: (index: number) => void;
@@ -15,95 +26,121 @@ export interface TableHandle {
 
 interface Props {
   rows: EventRow[];
+  order: Order;
+  layout: Layout;
+  onLayout: (change: Partial<Layout>) => void;
+  onOrder: (order: Order) => void;
   timeZone: string;
   isStale: boolean;
   hasMore: boolean;
-  activeId: string | undefined;
+  canLoadMore: boolean;
+  active: EventRow | undefined;
   openId: string | undefined;
-  hrefOf: (id: string) => string;
-  onOpen: (id: string) => void;
-  onActive: (id: string) => void;
+  /** The address of an event without its id at the end. */
+  hrefPrefix: string;
+  onOpen: (row: EventRow) => void;
+  onActive: (row: EventRow) => void;
   onNearEnd: () => void;
   onAtTop: (isAtTop: boolean) => void;
   handle: RefObject<TableHandle | null>;
   foot: ReactNode;
 }
 
-const ROW_PX = 32;
 const ROW_PX_NARROW = 54;
-const NEAR_END_ROWS = 30;
+const HEAD_PX = 30;
+/** Two pages' worth are asked for before the last row comes into sight. */
+const NEAR_END_ROWS = 400;
+const OVERSCAN_ROWS = 10;
 const FIRST_RECT = { width: 1000, height: 800 };
 
-export function EventTable(props: Props) {
-  const { rows, timeZone, isStale, hasMore, activeId, openId, onNearEnd, onAtTop } = props;
+/** The list: as many rows in the document as are in sight, however many are loaded. */
+export const EventTable = memo(function EventTable(props: Props) {
+  const { rows, order, layout, onLayout, timeZone, isStale, hasMore, canLoadMore, active, onNearEnd, onAtTop } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isNarrow = useMediaQuery("(max-width: 767px)", false);
-  const columns = useMemo(() => eventColumns(timeZone), [timeZone]);
-  const grid = useTable({ features, columns, data: rows, getRowId: (row) => row.event.id });
-  const tableRows = grid.getRowModel().rows;
+  const rowPx = isNarrow ? ROW_PX_NARROW : ROW_PX[layout.density];
+  const grid = useGrid(layout);
   const virtualizer = useVirtualizer({
-    count: tableRows.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (isNarrow ? ROW_PX_NARROW : ROW_PX),
-    getItemKey: (index) => tableRows[index]!.id,
-    overscan: 12,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN_ROWS,
     initialRect: FIRST_RECT,
+    scrollPaddingEnd: HEAD_PX,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the heights of all rows change with the width of the screen alone
-  useEffect(() => virtualizer.measure(), [isNarrow]);
-  const items = virtualizer.getVirtualItems();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all rows have one height, which is measured anew when it changes
+  useEffect(() => virtualizer.measure(), [rowPx]);
+  const items = virtualizer.getVirtualItems().filter((item) => item.index < rows.length);
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && lastShown >= rows.length - NEAR_END_ROWS) onNearEnd();
-  }, [hasMore, lastShown, rows.length, onNearEnd]);
+    if (canLoadMore && lastShown >= rows.length - NEAR_END_ROWS) onNearEnd();
+  }, [canLoadMore, lastShown, rows.length, onNearEnd]);
   useImperativeHandle(props.handle, () => ({
     reveal: (index) => {
       virtualizer.scrollToIndex(index, { align: "auto" });
-      const id = tableRows[index]?.id;
+      const id = rows[index]?.event.id;
       requestAnimationFrame(() =>
         scroller.current?.querySelector<HTMLElement>(`[data-event="${CSS.escape(id ?? "")}"]`)?.focus(),
       );
     },
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
   }));
-  const tabStop = activeId && rows.some((row) => row.event.id === activeId) ? activeId : rows[0]?.event.id;
+  const activeAt = active ? indexOfRow(rows, active, order) : 0;
+  const isShown = items.some((item) => item.index === activeAt);
+  const tabStop = isShown ? activeAt : (items[0]?.index ?? 0);
+  const { widths } = layout;
+  const onWidth = useCallback(
+    (id: ColumnId, px: number | undefined) => {
+      const { [id]: _, ...others } = widths;
+      onLayout({ widths: px === undefined ? others : { ...others, [id]: px } });
+    },
+    [widths, onLayout],
+  );
 
   return (
     <div
       ref={scroller}
       className={classes.scroller}
       data-stale={isStale || undefined}
-      onScroll={(event) => onAtTop(event.currentTarget.scrollTop < ROW_PX)}
+      onScroll={(event) => onAtTop(event.currentTarget.scrollTop < rowPx)}
     >
       <table
         aria-label="Events"
         aria-rowcount={hasMore ? -1 : rows.length + 1}
         aria-busy={isStale}
         className={classes.table}
+        style={grid.style}
       >
-        <thead className={classes.head}>
-          {grid.getHeaderGroups().map((group) => (
-            <tr key={group.id} aria-rowindex={1} className={classes.columns}>
-              {group.headers.map((header) => (
-                <th key={header.id} scope="col" data-column={header.id}>
-                  <grid.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody className={classes.body} style={{ "--rows": tableRows.length } as React.CSSProperties}>
-          {items.map((item) => {
-            const row = tableRows[item.index]!;
+        <TableHead
+          columns={grid.columns}
+          pinned={grid.pinned}
+          widthOf={grid.widthOf}
+          order={order}
+          onOrder={props.onOrder}
+          onColumns={(columns) => onLayout({ columns })}
+          onDrag={grid.onDrag}
+          onWidth={onWidth}
+        />
+        <tbody
+          className={classes.body}
+          data-density={layout.density}
+          style={{ "--rows": rows.length } as CSSProperties}
+        >
+          {items.map(({ index }) => {
+            const row = rows[index]!;
             return (
               <TableRow
-                key={row.id}
+                key={row.event.id}
                 row={row}
-                index={item.index}
-                isOpen={row.id === openId}
-                isTabStop={row.id === tabStop}
-                grid={grid}
-                {...props}
+                index={index}
+                columns={grid.columns}
+                pinned={grid.pinned}
+                timeZone={timeZone}
+                isOpen={row.event.id === props.openId}
+                isTabStop={index === tabStop}
+                hrefPrefix={props.hrefPrefix}
+                onOpen={props.onOpen}
+                onActive={props.onActive}
               />
             );
           })}
@@ -112,58 +149,4 @@ export function EventTable(props: Props) {
       {props.foot}
     </div>
   );
-}
-
-interface RowProps extends Pick<Props, "hrefOf" | "onOpen" | "onActive"> {
-  row: Row<typeof features, EventRow>;
-  index: number;
-  isOpen: boolean;
-  isTabStop: boolean;
-  grid: ReturnType<typeof useTable<typeof features, EventRow>>;
-}
-
-// Looking at the trail is recorded in it: such rows step back behind what was done elsewhere.
-const isOwnRead = ({ event }: EventRow) => event.origin?.system === "sealtrail" && event.crud === "r";
-
-function TableRow({ row, index, isOpen, isTabStop, grid, hrefOf, onOpen, onActive }: RowProps) {
-  const { id } = row;
-  return (
-    <tr
-      aria-rowindex={index + 2}
-      aria-current={isOpen || undefined}
-      data-quiet={isOwnRead(row.original) || undefined}
-      className={`${classes.columns} ${classes.row}`}
-      style={{ "--at": index } as React.CSSProperties}
-      onClick={(event) => {
-        if (event.defaultPrevented || window.getSelection()?.toString()) return;
-        onOpen(id);
-      }}
-    >
-      {row.getAllCells().map((cell) => (
-        <td key={cell.id} data-column={cell.column.id}>
-          {cell.column.id === "event" ? (
-            <a
-              href={hrefOf(id)}
-              data-event={id}
-              tabIndex={isTabStop ? 0 : -1}
-              title={sentenceText(sentenceOf(row.original.event))}
-              onFocus={() => onActive(id)}
-              onClick={(event) => {
-                if (event.metaKey || event.ctrlKey || event.shiftKey) {
-                  event.stopPropagation();
-                  return;
-                }
-                event.preventDefault();
-                onOpen(id);
-              }}
-            >
-              <grid.FlexRender cell={cell} />
-            </a>
-          ) : (
-            <grid.FlexRender cell={cell} />
-          )}
-        </td>
-      ))}
-    </tr>
-  );
-}
+});

@@ -2,99 +2,138 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useServerClock } from "../frame/clock.tsx";
 import { useSeal } from "../frame/seal-state.tsx";
-import { count } from "../ui/numbers.ts";
-import { isCustom } from "./address.ts";
+import { PaletteHint } from "../palette/palette-button.tsx";
+import { useViews } from "../views/use-views.ts";
+import type { ReaderViews } from "../views/view-acts.ts";
+import { SaveViewButton, ViewBar } from "../views/view-bar.tsx";
+import { isCustom, sharedAddress } from "./address.ts";
+import { AddressNotice } from "./address-notice.tsx";
 import type { ApiFault } from "./api-fault.ts";
+import { CopyLink } from "./copy-link.tsx";
 import { EventPanel } from "./event-panel.tsx";
-import type { EventRow } from "./event-rows.ts";
+import type { EventRow, Order } from "./event-rows.ts";
 import { EventTable, type TableHandle } from "./event-table.tsx";
 import classes from "./events.module.css";
-import { FilterBar } from "./filter-bar.tsx";
 import { ListEmpty, ListFailure, ListFoot } from "./list-states.tsx";
-import { LiveStatus } from "./live-status.tsx";
+import { hasWaiting, LiveStatus, waitingText } from "./live-status.tsx";
+import { MetaRow } from "./meta-row.tsx";
 import { NameBook } from "./name-book.ts";
 import { QueryBar } from "./query-bar.tsx";
 import { termText, withField } from "./query-text.ts";
 import { RangePicker } from "./range-picker.tsx";
 import { ShortcutsHelp } from "./shortcuts-help.tsx";
 import { useEventKeys } from "./use-event-keys.ts";
-import { type EventList, type FirstPage, useEventList } from "./use-event-list.ts";
+import { type FirstPage, useEventList } from "./use-event-list.ts";
 import { useEventsAddress } from "./use-events-address.ts";
+import { useExploreParts } from "./use-explore-parts.tsx";
+import { useLayout } from "./use-layout.ts";
 import { useLiveRows } from "./use-live-rows.ts";
-import { useOpenEvent } from "./use-open-event.ts";
-import { ZoneSwitch } from "./zone-switch.tsx";
+import { useSelection } from "./use-selection.ts";
 import { useTimeZone } from "./zones.ts";
 
 export interface EventsScreenProps {
   tenant: { slug: string; timeZone: string };
+  /** Id of the person who looks. */
+  person: string;
   first: FirstPage;
   openEvent: { id: string; row?: EventRow; fault?: ApiFault } | null;
   vkey: string | null;
   canFollow: boolean;
   snippet: string;
+  /** Null where saved views cannot be read. */
+  views: ReaderViews | null;
 }
 
-export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippet }: EventsScreenProps) {
-  const { address, go, hrefOf } = useEventsAddress();
-  const list = useEventList(tenant.slug, address, first, useSeal()?.seal.size ?? 0);
+const EVENT_PLACE = "-";
+
+export function EventsScreen(props: EventsScreenProps) {
+  const { tenant, person, first, openEvent, vkey, canFollow, snippet } = props;
+  const { address, faults, go, hrefOf } = useEventsAddress();
   const timeZone = useTimeZone(address.zone, tenant.timeZone);
-  const [names] = useState(() => new NameBook());
-  names.add(list.rows);
-  const [activeId, setActiveId] = useState<string>();
-  const [tab, setTab] = useState("proof");
-  const [helpOpened, help] = useDisclosure(false);
-  const isAtTop = useRef(true);
+  const layout = useLayout(tenant.slug, person, address, go);
+  const views = useViews({ tenant: tenant.slug, views: props.views, address, go, layout });
+  const [names] = useState(() => new NameBook().add(first.rows));
+  const list = useEventList({
+    tenant: tenant.slug,
+    address,
+    timeZone,
+    first,
+    ledgerSize: useSeal()?.seal.size ?? 0,
+    onRows: (rows) => names.add(rows),
+  });
   const table = useRef<TableHandle>(null);
   const query = useRef<HTMLInputElement>(null);
-  const open = useOpenEvent(tenant.slug, address.event, list.rows, openEvent);
-
-  const live = useLiveRows({ tenant: tenant.slug, address, list, canFollow, openedAtMs: first.nowMs, isAtTop });
-  const showWaiting = () => {
-    live.showWaiting();
-    table.current?.toTop();
-  };
+  const isAtTop = useRef(true);
+  const live = useLiveRows({
+    tenant: tenant.slug,
+    address,
+    timeZone,
+    list,
+    canFollow,
+    openedAtMs: first.nowMs,
+    isAtTop,
+  });
+  const explore = useExploreParts({ tenant: tenant.slug, address, timeZone, list, live, names, go });
+  const selection = useSelection({ tenant: tenant.slug, address, go, list, first: openEvent, table });
+  const [tab, setTab] = useState("proof");
+  const [helpOpened, help] = useDisclosure(false);
+  const clock = useServerClock();
 
   const setQuery = (q: string) => go({ q });
   const filterFor = (field: string, value: string) => setQuery(withField(address.q, field, termText(field, value)));
-  const show = (id: string) => {
-    setActiveId(id);
-    go({ event: id }, address.event === undefined ? "push" : "replace");
+  const showNew = () => {
+    live.resume();
+    table.current?.toTop();
   };
-  const close = () => address.event !== undefined && go({ event: undefined });
-  const position = (id: string | undefined) => (id ? list.rows.findIndex((row) => row.event.id === id) : -1);
-  const openAt = position(address.event);
-  const move = (by: 1 | -1) => {
-    const from = position(address.event ?? activeId);
-    const to = Math.min(Math.max(from + by, 0), list.rows.length - 1);
-    const row = list.rows[from === -1 ? 0 : to];
-    if (!row) return;
-    setActiveId(row.event.id);
-    if (address.event !== undefined) show(row.event.id);
-    table.current?.reveal(from === -1 ? 0 : to);
+  const resumeAtTop = useRef(() => {});
+  resumeAtTop.current = () => {
+    if (!live.isPaused && hasWaiting(live)) live.resume();
   };
+  const onAtTop = useCallback((atTop: boolean) => {
+    if (atTop && !isAtTop.current) resumeAtTop.current();
+    isAtTop.current = atTop;
+  }, []);
+  const onOrder = useCallback((order: Order) => go({ order }), [go]);
+  const hrefNow = () =>
+    hrefOf(
+      sharedAddress(address, {
+        cols: layout.layout.columns,
+        density: layout.layout.density,
+        timeZone,
+        bounds: list.bounds,
+        nowMs: clock.now(),
+      }),
+    );
   useEventKeys({
     query: () => query.current?.focus(),
-    next: () => move(1),
-    previous: () => move(-1),
-    open: () => activeId && show(activeId),
-    close,
+    next: () => selection.move(1),
+    previous: () => selection.move(-1),
+    open: () => selection.active && selection.show(selection.active),
+    close: selection.close,
     help: help.open,
   });
 
-  const isEmpty = list.rows.length === 0 && list.status !== "loading" && !list.isStale;
+  const isEmpty = list.rows.length === 0 && !list.hasMore && !list.isStale;
+  const foot = useMemo(() => <ListFoot list={list} timeZone={timeZone} className={classes.foot} />, [list, timeZone]);
   return (
     <div className={classes.page}>
       <header className={classes.header}>
         <h1>Events</h1>
+        <ViewBar views={views} />
         <span className={classes.gap} />
         <RangePicker address={address} timeZone={timeZone} onRange={go} />
+        <CopyLink hrefNow={hrefNow} />
+        <SaveViewButton views={views} />
         <UnstyledButton className={classes.icon} aria-label="Keyboard shortcuts" title="Keys (?)" onClick={help.open}>
           <IconKeyboard size={16} stroke={1.6} aria-hidden="true" />
         </UnstyledButton>
+        <PaletteHint />
       </header>
       <div className={classes.query}>
+        <AddressNotice faults={faults} />
         <QueryBar
           q={address.q}
           fault={list.isStale ? null : list.fault}
@@ -102,33 +141,18 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
           onQuery={setQuery}
           input={query}
         />
-        <FilterBar q={address.q} names={names} onQuery={setQuery} />
       </div>
-      <div className={classes.meta}>
-        {canFollow ? (
-          <LiveStatus
-            state={live.state}
-            end={live.end}
-            isPaused={live.isPaused}
-            isClosed={live.isClosed}
-            onPause={live.setPaused}
-          />
-        ) : null}
-        <span className={classes.desktopOnly}>newest first</span>
-        <ZoneSwitch
-          zone={address.zone}
-          timeZone={timeZone}
-          tenantZone={tenant.timeZone}
-          onZone={(zone) => go({ zone })}
-        />
-        <span className={classes.gap} />
-        <span role="status">{statusOf(list)}</span>
-      </div>
+      {explore.histogram}
+      <MetaRow address={address} timeZone={timeZone} tenantZone={tenant.timeZone} list={list} layout={layout} go={go}>
+        {canFollow ? <LiveStatus live={live} onResume={showNew} /> : null}
+      </MetaRow>
       <div className={classes.content} data-open={address.event !== undefined || undefined}>
+        {explore.rail}
         <section className={classes.list} aria-label="List of events">
-          {live.waitingCount > 0 ? (
-            <UnstyledButton className={classes.newRows} onClick={showWaiting}>
-              {count(live.waitingCount)} new {live.waitingCount === 1 ? "event" : "events"}
+          {hasWaiting(live) ? (
+            <UnstyledButton className={classes.newRows} onClick={showNew}>
+              {live.isPaused ? "Resume: " : ""}
+              {waitingText(live)} new {live.waitingCount === 1 ? "event" : "events"}
             </UnstyledButton>
           ) : null}
           {list.status === "failed" && list.fault ? (
@@ -144,46 +168,45 @@ export function EventsScreen({ tenant, first, openEvent, vkey, canFollow, snippe
             />
           ) : (
             <EventTable
+              key={list.loads}
               rows={list.rows}
+              order={list.order}
+              layout={layout.layout}
+              onLayout={layout.change}
+              onOrder={onOrder}
               timeZone={timeZone}
               isStale={list.isStale}
-              hasMore={list.canLoadMore}
-              activeId={activeId}
+              hasMore={list.hasMore}
+              canLoadMore={list.canLoadMore}
+              active={selection.active}
               openId={address.event}
-              hrefOf={(id) => hrefOf({ ...address, event: id })}
-              onOpen={show}
-              onActive={setActiveId}
+              hrefPrefix={hrefOf({ ...address, event: EVENT_PLACE }).slice(0, -EVENT_PLACE.length)}
+              onOpen={selection.show}
+              onActive={selection.setActive}
               onNearEnd={list.loadMore}
-              onAtTop={(atTop) => {
-                isAtTop.current = atTop;
-              }}
+              onAtTop={onAtTop}
               handle={table}
-              foot={<ListFoot list={list} className={classes.foot} />}
+              foot={foot}
             />
           )}
         </section>
         {address.event !== undefined ? (
           <EventPanel
-            row={open.row}
-            fault={open.fault}
+            row={selection.open.row}
+            fault={selection.open.fault}
             tenant={tenant.slug}
             timeZone={timeZone}
             vkey={vkey}
             tab={tab}
             onTab={setTab}
             onFilter={filterFor}
-            onClose={close}
-            onNewer={openAt > 0 ? () => move(-1) : undefined}
-            onOlder={openAt >= 0 && openAt < list.rows.length - 1 ? () => move(1) : undefined}
+            onClose={selection.close}
+            onNewer={selection.hasUpper ? () => selection.move(-1) : undefined}
+            onOlder={selection.hasLower ? () => selection.move(1) : undefined}
           />
         ) : null}
       </div>
       <ShortcutsHelp opened={helpOpened} onClose={help.close} />
     </div>
   );
-}
-
-function statusOf({ isStale, status, rows }: EventList): string {
-  if (isStale) return "Loading …";
-  return status === "failed" ? "" : `${count(rows.length)} loaded`;
 }

@@ -1,56 +1,80 @@
 "use client";
-import { UnstyledButton } from "@mantine/core";
-import { IconFilter } from "@tabler/icons-react";
-import type { ReactNode } from "react";
-import { CopyButton } from "../ui/copy-button.tsx";
+import Link from "next/link";
+import type { CSSProperties } from "react";
 import classes from "./detail.module.css";
 import type { Fact } from "./event-facts.ts";
-import { shortId, visibleLine } from "./visible-text.ts";
+import { actorHref, targetHref } from "./profile-links.ts";
+import { TimeAgo } from "./time-ago.tsx";
+import { absoluteTime } from "./times.ts";
+import { type OnFilter, ValueActions } from "./value-actions.tsx";
+import { shortId, visibleBlock, visibleLine } from "./visible-text.ts";
 
 interface Props {
   facts: Fact[];
-  onFilter: ((field: string, value: string) => void) | undefined;
-  /** What comes before the facts. */
-  children?: ReactNode;
+  tenant: string;
+  timeZone: string;
+  onFilter: OnFilter | undefined;
 }
 
 const ID_CHARACTERS_MAX = 22;
 const VALUE_CHARACTERS_MAX = 160;
 
-/** Label and value, with "filter for" and "copy" where they make sense. */
-export function FactList({ facts, onFilter, children }: Props) {
+/** Label and value, with "filter for", "filter out" and "copy" where they make sense. */
+export function FactList({ facts, tenant, timeZone, onFilter }: Props) {
   return (
     <dl className={classes.facts}>
-      {children}
       {facts.map((fact, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: labels repeat, and the list never changes
-        <div key={at} className={classes.fact}>
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: labels repeat, and the list never changes
+          key={at}
+          className={classes.fact}
+          data-time={fact.isTime}
+          style={fact.depth ? ({ "--depth": fact.depth } as CSSProperties) : undefined}
+        >
           <dt>{fact.label}</dt>
           <dd>
             <span className={classes.factText}>
-              {fact.text}{" "}
-              {fact.value !== undefined && !fact.text.endsWith(visibleLine(fact.value)) ? (
-                <code title={visibleLine(fact.value)} className={fact.text ? classes.id : undefined}>
-                  {visibleLine(shortId(fact.value, fact.text ? ID_CHARACTERS_MAX : VALUE_CHARACTERS_MAX))}
-                </code>
-              ) : null}
+              <FactText fact={fact} tenant={tenant} timeZone={timeZone} />
             </span>
-            <span className={classes.factActions}>
-              {fact.field && fact.value !== undefined && onFilter ? (
-                <UnstyledButton
-                  aria-label={`Filter for ${fact.label.toLowerCase()} ${fact.text || fact.value}`}
-                  title={`Filter for this ${fact.label.toLowerCase()}`}
-                  className={classes.factAction}
-                  onClick={() => onFilter(fact.field!, fact.value!)}
-                >
-                  <IconFilter size={13} stroke={1.8} aria-hidden="true" />
-                </UnstyledButton>
-              ) : null}
-              {fact.value !== undefined ? <CopyButton text={fact.value} what={fact.label.toLowerCase()} /> : null}
-            </span>
+            {fact.value === undefined ? null : (
+              <ValueActions
+                what={fact.field?.startsWith("metadata.") ? fact.field : fact.label.toLowerCase()}
+                value={fact.value}
+                field={fact.field}
+                onFilter={onFilter}
+              />
+            )}
           </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+function FactText({ fact, tenant, timeZone }: { fact: Fact; tenant: string; timeZone: string }) {
+  const { text, value, page } = fact;
+  if (fact.isTime && value !== undefined)
+    return (
+      <>
+        <TimeAgo at={value} timeZone={timeZone} />
+        <span className={classes.quiet}> · {absoluteTime(value, timeZone)}</span>
+      </>
+    );
+  const words = page ? (
+    <Link href={page.kind === "actor" ? actorHref(tenant, page) : targetHref(tenant, page)} prefetch={false}>
+      {text}
+    </Link>
+  ) : (
+    text
+  );
+  // The words often are the value, or end with it.
+  if (value === undefined || text.endsWith(visibleLine(value)) || text === visibleBlock(value)) return words;
+  return (
+    <>
+      {words}{" "}
+      <code title={visibleLine(value)} className={text ? classes.id : undefined}>
+        {visibleLine(shortId(value, text ? ID_CHARACTERS_MAX : VALUE_CHARACTERS_MAX))}
+      </code>
+    </>
   );
 }

@@ -5,22 +5,57 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { plural } from "../ui/numbers.ts";
 import type { ApiFault } from "./api-fault.ts";
+import { absoluteTime } from "./times.ts";
 import type { EventList } from "./use-event-list.ts";
 
 /** What stands below the last row, or in place of all of them. */
-export function ListFoot({ list, className }: { list: EventList; className: string | undefined }) {
+export function ListFoot({ list, timeZone, className }: FootProps) {
   if (list.status === "more-failed")
     return (
       <div className={className} role="alert">
         {list.fault?.message}{" "}
-        <Button size="compact-xs" variant="default" onClick={list.loadMore}>
-          Try again
-        </Button>
+        {list.fault?.fields.some((field) => field.path === "cursor") ? (
+          <Button size="compact-xs" variant="default" onClick={list.load}>
+            Load the list again
+          </Button>
+        ) : (
+          <Button size="compact-xs" variant="default" onClick={list.loadMore}>
+            Try again
+          </Button>
+        )}
       </div>
     );
+  if (list.isPartial) return <SearchedSoFar list={list} timeZone={timeZone} className={className} />;
   if (list.rows.length === 0) return null;
-  if (list.nextCursor !== null) return <div className={className}>Loading older events …</div>;
-  return <div className={className}>{plural(list.rows.length, "event")} in this range, and no older ones.</div>;
+  const far = list.order === "newest" ? "older" : "newer";
+  if (list.hasMore) return <div className={className}>Loading {far} events …</div>;
+  return (
+    <div className={className}>
+      {plural(list.rows.length, "event")} in this range, and no {far} ones.
+    </div>
+  );
+}
+
+interface FootProps {
+  list: EventList;
+  timeZone: string;
+  className: string | undefined;
+}
+
+/** The search ran out of time: what it found is right, and it goes on where it stopped. */
+export function SearchedSoFar({ list, timeZone, className }: FootProps) {
+  const isBusy = list.status === "more";
+  return (
+    <div className={className} role="status">
+      {list.searchedTo
+        ? `Searched ${list.order === "newest" ? "back" : "up"} to ${absoluteTime(list.searchedTo, timeZone)}`
+        : "The search has not got far yet"}
+      {list.rows.length === 0 ? ", and found nothing so far" : ""}.{" "}
+      <Button size="compact-xs" variant="default" loading={isBusy} onClick={list.loadMore}>
+        Continue
+      </Button>
+    </div>
+  );
 }
 
 export function ListFailure({ fault, tenant, retry }: { fault: ApiFault; tenant: string; retry: () => void }) {

@@ -34,6 +34,14 @@ describe("NameBook", () => {
     expect(book.of("action", "secret.read")).toBeUndefined();
   });
 
+  it("learns names from elsewhere, and keeps those that the rows gave", () => {
+    const learned = new NameBook().add([row("1", "secret.read", "u1", "Ana Ruiz")]);
+    learned.learn("actor.id", "u3", "Mika\u202e Tan");
+    learned.learn("actor.id", "u1", "Somebody else");
+    expect(learned.of("actor.id", "u3")).toBe("Mika[U+202E] Tan");
+    expect(learned.of("actor", "u1")).toBe("Ana Ruiz");
+  });
+
   it("suggests by name and by id, the most frequent first, each event counted once", () => {
     expect(book.suggest("actor", "").map((one) => one.value)).toEqual(["u1", "u2"]);
     expect(book.suggest("actor", "jo")).toEqual([{ value: "u2", label: "Jo Park", hint: "u2" }]);

@@ -1,5 +1,6 @@
 import type { EventRow } from "./event-rows.ts";
 import { actorName, targetName } from "./sentence.ts";
+import { visibleLine } from "./visible-text.ts";
 
 export interface Suggestion {
   /** What goes into the query. */
@@ -10,6 +11,9 @@ export interface Suggestion {
 }
 
 type Kind = "action" | "actor" | "target";
+
+const kindOf = (field: string): "actor" | "target" | undefined =>
+  /^(actor|target)(\.id)?$/.test(field) ? (field.replace(".id", "") as "actor" | "target") : undefined;
 
 /** Who and what has been seen so far on this page: names for ids, and suggestions by how often they occurred. */
 export class NameBook {
@@ -39,9 +43,16 @@ export class NameBook {
     else this.#seen[kind].set(value, { label, count: 1 });
   }
 
+  /** Takes in the name of an id that stands in no row here. */
+  learn(field: string, value: string, label: string): void {
+    const kind = kindOf(field);
+    if (kind && !this.#seen[kind].has(value)) this.#seen[kind].set(value, { label: visibleLine(label), count: 0 });
+  }
+
   /** The name of the value, if one is known. */
   of(field: string, value: string): string | undefined {
-    return field === "actor" || field === "target" ? this.#seen[field].get(value)?.label : undefined;
+    const kind = kindOf(field);
+    return kind && this.#seen[kind].get(value)?.label;
   }
 
   /** The values whose name or id contains the text, the most frequent first. */

@@ -1,4 +1,5 @@
-export type Zone = "utc" | "tenant" | "local";
+/** Whose clock is shown; a name such as `Europe/Berlin` in what was handed on by somebody else. */
+export type Zone = "utc" | "tenant" | "local" | `${string}/${string}`;
 
 export const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -20,6 +21,23 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
     formats.set(timeZone, format);
   }
   return format;
+}
+
+export function isZone(text: string): text is Zone {
+  if (text === "utc" || text === "tenant" || text === "local") return true;
+  if (!/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+){1,2}$/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The IANA name behind a zone; for the viewer's own, which only the browser knows, the tenant's. */
+export function zoneName(zone: Zone, tenantZone: string): string {
+  if (zone === "utc") return "UTC";
+  return zone === "tenant" || zone === "local" ? tenantZone : zone;
 }
 
 interface Wall {

@@ -1,153 +1,140 @@
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { useServerClock } from "../frame/clock.tsx";
 import { boundsOf, type EventsAddress, listKey } from "./address.ts";
 import { type ApiFault, apiGet, apiPath } from "./api-fault.ts";
-import { type EventRow, mergeRows } from "./event-rows.ts";
+import type { EventRow } from "./event-rows.ts";
+import { type FirstPage, type ListPage, listStateOf, type NextPage, reduceList } from "./list-state.ts";
 import { readsIn } from "./query-text.ts";
 
-/** The list that the server put into the page. */
-export interface FirstPage {
+export type { FirstPage } from "./list-state.ts";
+
+const FIRST_ROWS = 100;
+const PAGE_ROWS = 500;
+
+interface ListAnswer {
+  records: EventRow[];
+  next_cursor: string | null;
+  is_partial: boolean;
+  covered_from: string | null;
+}
+
+/** An answer of the server as a page of the list. */
+export const pageOf = (answer: ListAnswer): ListPage => ({
+  rows: answer.records,
+  nextCursor: answer.next_cursor,
+  isPartial: answer.is_partial,
+  searchedTo: answer.covered_from,
+});
+
+interface Options {
+  tenant: string;
   address: EventsAddress;
-  nowMs: number;
-  rows: EventRow[];
-  nextCursor: string | null;
-  fault: ApiFault | null;
-  /** Events in the ledger before the list was read: where the live tail begins. */
+  timeZone: string;
+  first: FirstPage;
   ledgerSize: number;
-}
-
-interface State {
-  key: string;
-  bounds: { from?: string; to?: string };
-  rows: EventRow[];
-  nextCursor: string | null;
-  /** `loading`: the rows are those of the last filter. */
-  status: "ready" | "loading" | "more" | "failed" | "more-failed";
-  fault: ApiFault | null;
-  tailFrom: number;
-}
-
-type Change =
-  | { type: "load" }
-  | { type: "loaded"; state: State }
-  | { type: "fail"; key: string; fault: ApiFault }
-  | { type: "more" }
-  | { type: "more-loaded"; key: string; rows: EventRow[]; nextCursor: string | null }
-  | { type: "more-fail"; key: string; fault: ApiFault }
-  | { type: "arrive"; rows: EventRow[] };
-
-const PAGE_ROWS = 100;
-
-function reduce(state: State, change: Change): State {
-  switch (change.type) {
-    case "load":
-      return { ...state, status: "loading", fault: null };
-    case "loaded":
-      return change.state;
-    case "fail":
-      return { ...state, key: change.key, status: "failed", fault: change.fault };
-    case "more":
-      return { ...state, status: "more", fault: null };
-    case "more-loaded":
-      if (change.key !== state.key) return state;
-      return {
-        ...state,
-        rows: mergeRows(state.rows, change.rows, false),
-        nextCursor: change.nextCursor,
-        status: "ready",
-      };
-    case "more-fail":
-      return change.key === state.key ? { ...state, status: "more-failed", fault: change.fault } : state;
-    case "arrive":
-      return { ...state, rows: mergeRows(state.rows, change.rows, state.nextCursor !== null) };
-  }
-}
-
-function stateOf(first: FirstPage): State {
-  return {
-    key: listKey(first.address),
-    bounds: boundsOf(first.address, first.nowMs),
-    rows: first.rows,
-    nextCursor: first.nextCursor,
-    status: first.fault ? "failed" : "ready",
-    fault: first.fault,
-    tailFrom: first.ledgerSize,
-  };
+  /** Is told of every row that the list gets, once or more often. */
+  onRows: (rows: EventRow[]) => void;
 }
 
 /** The list of an address: the server's first page, then pages and other filters from the machine API. */
-export function useEventList(tenant: string, address: EventsAddress, first: FirstPage, ledgerSize: number) {
-  const [state, dispatch] = useReducer(reduce, first, stateOf);
+export function useEventList({ tenant, address, timeZone, first, ledgerSize, onRows }: Options) {
+  const [state, dispatch] = useReducer(reduceList, first, listStateOf);
+  const key = listKey(address, timeZone);
   const shownKey = useRef(state.key);
   const running = useRef<AbortController | null>(null);
   const sizeNow = useRef(ledgerSize);
   sizeNow.current = Math.max(sizeNow.current, ledgerSize);
-  const key = listKey(address);
   const clock = useServerClock();
+  const now = useRef({ state, key, address, timeZone, onRows });
+  now.current = { state, key, address, timeZone, onRows };
 
   const fetchPage = useCallback(
-    async (bounds: State["bounds"], cursor: string | undefined, signal: AbortSignal) => {
+    async ({ bounds, timeZone, cursor }: NextPage, limit: number, signal: AbortSignal) => {
+      const { address } = now.current;
       const url = apiPath("/api/v1/events", {
         tenant,
         q: address.q,
         reads: readsIn(address.q),
+        time_zone: timeZone,
+        order: address.order === "oldest" ? "oldest" : undefined,
         ...bounds,
-        limit: String(PAGE_ROWS),
+        limit: String(limit),
         cursor,
       });
       const { response, fault } = await apiGet(url, signal);
       if (fault) return { fault };
-      const page = (await response.json()) as { records: EventRow[]; next_cursor: string | null };
-      return { rows: page.records, nextCursor: page.next_cursor };
+      const page = pageOf((await response.json()) as ListAnswer);
+      signal.throwIfAborted();
+      now.current.onRows(page.rows);
+      return { page };
     },
-    [tenant, address.q],
+    [tenant],
   );
 
   const load = useCallback(() => {
-    running.current?.abort();
-    const controller = new AbortController();
-    running.current = controller;
+    const { key, address, timeZone } = now.current;
+    const signal = begin(running);
     shownKey.current = key;
     dispatch({ type: "load" });
-    const bounds = boundsOf(address, clock.now());
+    const asked = { bounds: boundsOf(address, clock.now()), timeZone };
     const tailFrom = sizeNow.current;
-    fetchPage(bounds, undefined, controller.signal).then(
-      ({ fault, rows = [], nextCursor = null }) =>
+    fetchPage(asked, FIRST_ROWS, signal).then(
+      ({ fault, page }) =>
         dispatch(
           fault
-            ? { type: "fail", key, fault }
-            : { type: "loaded", state: { key, bounds, rows, nextCursor, status: "ready", fault: null, tailFrom } },
+            ? { type: "fail", key, fault: fault as ApiFault }
+            : { type: "loaded", key, order: address.order, asked, page, tailFrom },
         ),
       () => {},
     );
-  }, [key, address, fetchPage, clock]);
-
-  const latestLoad = useRef(load);
-  latestLoad.current = load;
+  }, [fetchPage, clock]);
   useEffect(() => {
-    if (key !== shownKey.current) latestLoad.current();
-  }, [key]);
+    if (key !== shownKey.current) load();
+  }, [key, load]);
   useEffect(() => () => running.current?.abort(), []);
 
-  const canLoadMore = state.nextCursor !== null && state.status === "ready" && state.key === key;
   const loadMore = useCallback(() => {
-    if (state.nextCursor === null || state.status === "more" || state.status === "loading") return;
-    const controller = new AbortController();
-    running.current = controller;
+    const { state, key } = now.current;
+    const { next, loads } = state;
+    if (next === null || state.key !== key || (state.status !== "ready" && state.status !== "more-failed")) return;
+    // At once, not with the next drawing: two calls in one go would ask for the same page twice.
+    now.current.state = { ...state, status: "more" };
     dispatch({ type: "more" });
-    fetchPage(state.bounds, state.nextCursor, controller.signal).then(
-      ({ fault, rows = [], nextCursor = null }) =>
+    fetchPage(next, PAGE_ROWS, begin(running)).then(
+      ({ fault, page }) =>
         dispatch(
           fault
-            ? { type: "more-fail", key: state.key, fault }
-            : { type: "more-loaded", key: state.key, rows, nextCursor },
+            ? { type: "more-fail", load: loads, fault: fault as ApiFault }
+            : { type: "more-loaded", load: loads, asked: next, page },
         ),
       () => {},
     );
-  }, [state, fetchPage]);
+  }, [fetchPage]);
 
-  const arrive = useCallback((rows: EventRow[]) => dispatch({ type: "arrive", rows }), []);
-  return { ...state, isStale: state.status === "loading" || state.key !== key, canLoadMore, load, loadMore, arrive };
+  const arrive = useCallback((rows: EventRow[]) => {
+    now.current.onRows(rows);
+    dispatch({ type: "arrive", rows, timeZone: now.current.timeZone });
+  }, []);
+  const isStale = state.status === "loading" || state.key !== key;
+  return useMemo(
+    () => ({
+      ...state,
+      hasMore: state.next !== null,
+      isStale,
+      /** Whether scrolling near the end brings the next page; an answer that ran out of time waits to be asked. */
+      canLoadMore: state.next !== null && state.status === "ready" && !state.isPartial && !isStale,
+      load,
+      loadMore,
+      arrive,
+    }),
+    [state, isStale, load, loadMore, arrive],
+  );
 }
 
 export type EventList = ReturnType<typeof useEventList>;
+
+function begin(running: { current: AbortController | null }): AbortSignal {
+  running.current?.abort();
+  running.current = new AbortController();
+  return running.current.signal;
+}

@@ -1,22 +1,27 @@
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
-import { type EventsAddress, readAddress, writeAddress } from "./address.ts";
+import { useCallback, useMemo, useRef } from "react";
+import { type Change, type EventsAddress, parseAddress, withChange, writeAddress } from "./address.ts";
+
+export type Go = (change: Change, how?: "push" | "replace") => void;
 
 /** The address bar as state: `go` changes it without asking the server for a page; `replace` leaves no trace for the back button. */
 export function useEventsAddress() {
   const path = usePathname();
   const parameters = useSearchParams();
-  const address = useMemo(() => readAddress((name) => parameters.get(name)), [parameters]);
+  const { address, faults } = useMemo(() => parseAddress((name) => parameters.get(name)), [parameters]);
+  // Ahead of the drawn address between two changes in one go, so that the second does not undo the first.
+  const latest = useRef({ drawn: address, address });
+  if (latest.current.drawn !== address) latest.current = { drawn: address, address };
   const hrefOf = useCallback((next: EventsAddress) => `${path}${writeAddress(next)}`, [path]);
-  const go = useCallback(
-    (change: Partial<EventsAddress>, how: "push" | "replace" = "push") => {
-      const next: EventsAddress = { ...address, ...change };
-      for (const name of ["from", "to", "event"] as const) if (next[name] === undefined) delete next[name];
+  const go = useCallback<Go>(
+    (change, how = "push") => {
+      const next = withChange(latest.current.address, change);
+      latest.current.address = next;
       const href = hrefOf(next);
       if (how === "push") window.history.pushState(null, "", href);
       else window.history.replaceState(null, "", href);
     },
-    [address, hrefOf],
+    [hrefOf],
   );
-  return { address, go, hrefOf };
+  return { address, faults, go, hrefOf };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { type ApiFault, apiGet, apiPath } from "./api-fault.ts";
 import type { EventRow } from "./event-rows.ts";
 
@@ -11,7 +11,7 @@ interface Fetched {
 /** The open event: from the list when it is there, else fetched by its id. */
 export function useOpenEvent(tenant: string, id: string | undefined, rows: EventRow[], first: Fetched | null) {
   const [fetched, setFetched] = useState<Fetched | null>(first);
-  const listed = id === undefined ? undefined : rows.find((row) => row.event.id === id);
+  const listed = useMemo(() => (id === undefined ? undefined : rows.find((row) => row.event.id === id)), [id, rows]);
   const isMissing = id !== undefined && !listed && fetched?.id !== id;
   useEffect(() => {
     if (!isMissing || id === undefined) return;

@@ -16,6 +16,7 @@ export function ZoneSwitch({ zone, timeZone, tenantZone, onZone }: Props) {
     { value: "tenant", label: "Tenant", hint: tenantZone },
     { value: "utc", label: "UTC", hint: "UTC" },
     { value: "local", label: "Mine", hint: "This computer" },
+    ...(zone.includes("/") ? [{ value: zone, label: "Of the link", hint: zone }] : []),
   ];
   return (
     <Menu position="bottom-start" width={210}>

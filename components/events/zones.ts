@@ -1,10 +1,9 @@
 import { useMounted } from "@mantine/hooks";
-import type { Zone } from "./times.ts";
+import { type Zone, zoneName } from "./times.ts";
 
 /** The IANA name behind a zone; the viewer's own is known only in the browser. */
 export function useTimeZone(zone: Zone, tenantZone: string): string {
   const isMounted = useMounted();
-  if (zone === "utc") return "UTC";
   if (zone === "local" && isMounted) return Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return tenantZone;
+  return zoneName(zone, tenantZone);
 }

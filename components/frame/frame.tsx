@@ -3,6 +3,7 @@ import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import type { LedgerSeal } from "#server/proofs/index.ts";
+import { PaletteProvider } from "../palette/palette-provider.tsx";
 import { Brand } from "../ui/brand.tsx";
 import { ClockProvider } from "./clock.tsx";
 import classes from "./frame.module.css";
@@ -21,32 +22,39 @@ export function Frame({ seal, nowMs, children, ...navigation }: Props) {
   return (
     <ClockProvider startMs={nowMs}>
       <SealProvider tenant={navigation.tenant.slug} initial={seal}>
-        <div className={classes.frame}>
-          <a href="#main" className={classes.skip}>
-            Skip to the content
-          </a>
-          <div className={classes.side}>
-            <Navigation {...navigation} onNavigate={menu.close} />
+        <PaletteProvider
+          tenant={navigation.tenant.slug}
+          person={navigation.person.id}
+          permissions={navigation.permissions}
+          signOut={navigation.signOut}
+        >
+          <div className={classes.frame}>
+            <a href="#main" className={classes.skip}>
+              Skip to the content
+            </a>
+            <div className={classes.side}>
+              <Navigation {...navigation} onNavigate={menu.close} />
+            </div>
+            <section className={classes.bar} aria-label="Site">
+              <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
+              <Brand />
+            </section>
+            <Drawer
+              opened={isOpen}
+              onClose={menu.close}
+              size={280}
+              title={<Brand />}
+              padding="sm"
+              closeButtonProps={{ "aria-label": "Close navigation" }}
+              classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
+            >
+              <Navigation {...navigation} onNavigate={menu.close} withoutBrand />
+            </Drawer>
+            <main id="main" className={classes.main} tabIndex={-1}>
+              {children}
+            </main>
           </div>
-          <section className={classes.bar} aria-label="Site">
-            <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
-            <Brand />
-          </section>
-          <Drawer
-            opened={isOpen}
-            onClose={menu.close}
-            size={280}
-            title={<Brand />}
-            padding="sm"
-            closeButtonProps={{ "aria-label": "Close navigation" }}
-            classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
-          >
-            <Navigation {...navigation} onNavigate={menu.close} withoutBrand />
-          </Drawer>
-          <main id="main" className={classes.main} tabIndex={-1}>
-            {children}
-          </main>
-        </div>
+        </PaletteProvider>
       </SealProvider>
     </ClockProvider>
   );

@@ -30,6 +30,21 @@ export const PERMISSION_GROUPS: readonly { name: string; permissions: readonly P
     ],
   },
   {
+    name: "Saved views",
+    permissions: [
+      {
+        name: "views.share",
+        label: "Share views",
+        description: "Show one's own saved views to all members; each sees what their own role shows.",
+      },
+      {
+        name: "views.manage",
+        label: "Manage shared views",
+        description: "Change and delete what others share, and choose the view that a role opens with.",
+      },
+    ],
+  },
+  {
     name: "Keys",
     permissions: [
       { name: "keys.read", label: "See keys", description: "See every key with its purpose, state and use." },

@@ -3,6 +3,8 @@ export const PERMISSIONS = [
   "events.read",
   "events.stream",
   "events.append",
+  "views.share",
+  "views.manage",
   "proofs.read",
   "tiles.entries",
   "keys.read",
@@ -51,14 +53,16 @@ const reading = ["events.read", "events.stream", "proofs.read", "tenant.read"] a
 const proving = [...reading, "tiles.entries"] as const;
 const overseeing = ["keys.read", "reviews.read", "members.read", "roles.read", "sessions.read"] as const;
 const handlingKeys = ["keys.create", "keys.update", "keys.revoke"] as const;
+// Views are people's: no key has any.
+const keepingViews = ["views.share", "views.manage"] as const;
 const controlling = [...overseeing, ...handlingKeys, "members.update", "roles.manage", "sessions.revoke"] as const;
 const administering = [...controlling, "members.invite", "members.remove", "tenant.update"] as const;
 
 /** What each system role may do in its tenant. The pages read the same table, only to hide what would be refused. */
 export const ROLE_PERMISSIONS: Record<SystemRole, readonly RolePermission[]> = {
   owner: ROLE_RIGHTS,
-  admin: [...proving, ...administering, "reviews.manage"],
-  security_lead: [...proving, ...controlling, "reviews.manage"],
+  admin: [...proving, ...administering, ...keepingViews, "reviews.manage"],
+  security_lead: [...proving, ...controlling, ...keepingViews, "reviews.manage"],
   auditor: [...proving, ...overseeing],
   viewer: reading,
 };

@@ -1,25 +1,42 @@
-import { inTenant, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { andNodes, parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
-import { type Covered, countBackwards } from "./count-back.ts";
-import { occurredBetween } from "./occurred-between.ts";
+import { andNodes, formatTerm, parseQuery, type QueryNode } from "../query/index.ts";
+import { runtime } from "../runtime.ts";
+import { COUNT_MS_MAX, type Covered, coveredFrom, withoutField } from "./covered.ts";
 import { reachDetails } from "./reach.ts";
-import { COUNTED_FIELDS, type CountedField, countVisibleBy } from "./visible-events.sql.ts";
+import {
+  COUNTED_FIELDS,
+  type CountedField,
+  listVisible,
+  tallyVisible,
+  type VisibleTally,
+} from "./visible-events.sql.ts";
 
 export interface FacetInput {
   q?: string;
   from?: Date;
   to?: Date;
-  /** One of COUNTED_FIELDS. */
+  /** One of COUNTED_FIELDS, `metadata.<path>` or `changes.<field>`. */
   field: string;
+  /** Only values that contain this text, whatever its case. */
+  find?: string;
   /** 1 to 100. */
   limit?: number;
+  reads?: "show" | "hide";
+  timeZone?: string;
+}
+
+export interface FacetValue {
+  value: string;
+  count: number;
+  /** The name of an actor or target, as in the newest of these events. */
+  label?: string;
 }
 
 export interface Facet extends Covered {
   field: CountedField;
   /** The most frequent values, folded as they are compared. */
-  values: { value: string; count: number }[];
+  values: FacetValue[];
   /** Events with any other value, and with none. */
   others: number;
   missing: number;
@@ -27,47 +44,92 @@ export interface Facet extends Covered {
 
 /**
  * The values of a field among the visible events that fit the query, with counts. What the query itself asks of the field is left out, so
- * that its other values can be chosen. Bounded by 100,000 events and 2 s; then the counts are of the newest and say so.
+ * that its other values can be chosen. An event with several targets counts for each. Bounded by 1 s; then the counts are of the newest and
+ * say so.
  */
 export async function getFacet(context: TenantContext, input: FacetInput): Promise<Facet> {
-  const { q = "", from, to, limit = 10 } = input;
-  const field = COUNTED_FIELDS.find((name) => name === input.field);
-  if (!field)
-    throw new AppError("invalid", "There are no counts of this field.", {
-      fields: [{ path: "field", message: `must be one of ${COUNTED_FIELDS.join(", ")}` }],
-    });
-  const whole = parseQuery(q).node;
-  refuseMasked(whole, context.view);
-  const query = withoutField(whole, field);
+  const { q = "", from, to, limit = 10, find, reads = "show", timeZone = "UTC" } = input;
+  const field = countedField(input.field);
+  const now = runtime().clock.now();
+  const query = parseQuery(q, { nowMs: now.getTime(), timeZone }).node;
   return inTenant(context, "events.read", async (tx) => {
-    const counts = new Map<string | null, number>();
-    const covered = await countBackwards(tx, { from, to }, async (span) => {
-      const also = (parameters: Parameters<typeof occurredBetween>[2]) =>
-        occurredBetween(span.from, span.to, parameters);
-      const rows = await countVisibleBy(tx, context, { query, also, field, max: span.max });
-      for (const { value, count } of rows) counts.set(value, (counts.get(value) ?? 0) + count);
-      return rows.reduce((sum, { count }) => sum + count, 0);
-    });
-    const missing = counts.get(null) ?? 0;
-    counts.delete(null);
-    const sorted = [...counts]
-      .map(([value, count]) => ({ value: value!, count }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-    tx.recordRead("events.counted", reachDetails(context.view, whole, { q, field }));
-    const others = sorted.slice(limit).reduce((sum, { count }) => sum + count, 0);
-    return { field, values: sorted.slice(0, limit), others, missing, ...covered };
+    const counter = facetCounter(query, field);
+    const selection = { from, to, hideReads: reads === "hide" };
+    const untilMs = performance.now() + COUNT_MS_MAX;
+    const stoppedAt = await tallyVisible(tx, context, { ...selection, tallies: [counter.tally], untilMs });
+    tx.recordRead("events.counted", reachDetails(context.view, query, { q, field, ...(find ? { find } : {}) }));
+    const facet = { ...counter.take(limit, find), ...coveredFrom(stoppedAt, now) };
+    return { ...facet, values: await withLabels(tx, context, facet, selection) };
   });
 }
 
-/** The query without its conditions on the field that stand beside the others. */
-function withoutField(node: QueryNode, field: CountedField): QueryNode {
-  const nodes = node.kind === "and" ? node.nodes : [node];
-  return andNodes(...nodes.filter((one) => !isAbout(one, field)));
+const PATH = /^(metadata|changes)\../;
+
+/** AppError `invalid` for a field whose values cannot be counted. */
+export function countedField(name: string): CountedField {
+  const known = COUNTED_FIELDS.find((field) => field === name);
+  if (known) return known;
+  if (PATH.test(name)) return name.toLowerCase() as CountedField;
+  throw new AppError("invalid", "There are no counts of this field.", {
+    fields: [
+      { path: "field", message: `must be one of ${COUNTED_FIELDS.join(", ")}, metadata.<path> or changes.<field>` },
+    ],
+  });
 }
 
-const SAME: Partial<Record<string, CountedField>> = { actor: "actor.id", target: "target.id" };
+/** Counts one field. */
+export function facetCounter(query: QueryNode, field: CountedField) {
+  const counts = new Map<string | null, number>();
+  const tally: VisibleTally = {
+    kind: "values",
+    query: withoutField(query, field),
+    field,
+    add: (value, count) => void counts.set(value, (counts.get(value) ?? 0) + count),
+  };
+  return {
+    tally,
+    take(limit: number, find = ""): Omit<Facet, keyof Covered> {
+      const wanted = find.toLowerCase();
+      const sorted = [...counts]
+        .flatMap(([value, count]) => (value !== null && value.toLowerCase().includes(wanted) ? [{ value, count }] : []))
+        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+      const others = sorted.slice(limit).reduce((sum, { count }) => sum + count, 0);
+      return { field, values: sorted.slice(0, limit), others, missing: find ? 0 : (counts.get(null) ?? 0) };
+    },
+  };
+}
 
-function isAbout(node: QueryNode, field: CountedField): boolean {
-  if (node.kind === "term") return (SAME[node.field] ?? node.field) === field;
-  return node.kind === "or" && node.nodes.length > 0 && node.nodes.every((one) => isAbout(one, field));
+const NAMES_MS_MAX = 200;
+const LABELLED = { "actor.id": "actor.name", "target.id": "target.name" } as const;
+
+/** The values with the names that the newest event of each says, as far as the reader sees them and time allows. */
+export async function withLabels(
+  tx: TenantTransaction,
+  context: TenantContext,
+  { field, values }: Pick<Facet, "field" | "values">,
+  selection: { from: Date | undefined; to: Date | undefined },
+): Promise<FacetValue[]> {
+  if (field !== "actor.id" && field !== "target.id") return values;
+  const untilMs = performance.now() + NAMES_MS_MAX;
+  const labelled: FacetValue[] = [];
+  for (const one of values) {
+    const msMax = untilMs - performance.now();
+    const label = msMax > 0 ? await nameOf(tx, context, field, one.value, { ...selection, msMax }) : undefined;
+    labelled.push({ ...one, ...(label === undefined ? {} : { label }) });
+  }
+  return labelled;
+}
+
+async function nameOf(
+  tx: TenantTransaction,
+  context: TenantContext,
+  field: keyof typeof LABELLED,
+  id: string,
+  selection: { from: Date | undefined; to: Date | undefined; msMax: number },
+): Promise<string | undefined> {
+  const query = andNodes(parseQuery(formatTerm(field, id)).node);
+  const { records } = await listVisible(tx, context, { query, ...selection, order: "newest", limit: 1 });
+  const event = records[0]?.event;
+  if (field === "actor.id") return event?.actor.name;
+  return event?.targets?.find((target) => target.id === id)?.name;
 }

@@ -1,5 +1,6 @@
 export { type AppendEventsOptions, type AppendedEvents, appendDrafts, appendEvents } from "./append-events.ts";
 export { type EventRecord, type EventRow, leafBytesOf } from "./event-record.ts";
+export { type Exploration, type ExploreInput, exploreEvents } from "./explore-events.ts";
 export { getEvent } from "./get-event.ts";
 export { type Facet, type FacetInput, getFacet } from "./get-facet.ts";
 export { getHistogram, type Histogram, type HistogramInput, INTERVALS, type Interval } from "./get-histogram.ts";

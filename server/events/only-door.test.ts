@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const GATEWAY = "server/events/visible-events.sql.ts";
-/** The ledger seals and verifies events and shows none. */
-const BESIDE_THE_DOOR = [GATEWAY, "server/ledger/", "server/demo/"];
+/** The ledger seals and verifies events, the search index takes them in, and both show none. */
+const BESIDE_THE_DOOR = [GATEWAY, "server/ledger/", "server/search/indexable.sql.ts", "server/demo/"];
 
 const sources = globSync("{server,api,app,components}/**/*.{ts,tsx}", { cwd: root }).filter(
   (file) => !/\.(test|spec)\.tsx?$/.test(file),
@@ -25,12 +25,14 @@ describe("rows of event", () => {
 
   it("are handed on within the allowance of the reader's key, but where they are counted or looked at for people", () => {
     const GIVES = /\b(?:listVisible|findVisible|readLeaves|readArrived)\(/;
-    // The gateway and what it is read through; previews are of people, a proof shows nothing of its event.
+    // The gateway and what it is read through; previews are of people, a proof shows nothing of its event, counts take a name or a time of one.
     const beside = [
       GATEWAY,
       "server/events/read-arrived.ts",
       "server/events/preview-view.ts",
       "server/events/get-proof.ts",
+      "server/events/get-facet.ts",
+      "server/events/get-histogram.ts",
     ];
     const givers = sources.filter(
       (file) => GIVES.test(readFileSync(join(root, file), "utf8")) && !beside.includes(file),

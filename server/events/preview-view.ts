@@ -1,18 +1,8 @@
 import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import {
-  conditionsBeyond,
-  formatQuery,
-  type MaskPath,
-  narrowView,
-  refuseMasked,
-  type View,
-  WITHOUT_READS,
-} from "../query/index.ts";
+import { conditionsBeyond, formatQuery, type MaskPath, narrowView, refuseMasked, type View } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
-import { occurredBetween } from "./occurred-between.ts";
-import { countVisible, listVisible, type VisibleEvent } from "./visible-events.sql.ts";
-import { withinMs } from "./within-ms.sql.ts";
+import { listVisible, tallyVisible, type VisibleEvent } from "./visible-events.sql.ts";
 
 export interface PreviewViewInput {
   /** How many days back from now, 1 to 366. */
@@ -65,7 +55,7 @@ export async function previewView(
     refuseMasked(conditionsBeyond(context.view, view.scope), context.view, "scope.query");
     const seen = await countBack(tx, narrow, now, days);
     const whole = await countBack(tx, context, now, days);
-    const shown = seen.count === 0 || examples === 0 ? [] : await newest(tx, narrow, seen.from, now, examples);
+    const shown = seen.count === 0 || examples === 0 ? [] : await newest(tx, narrow, now, days, examples);
     tx.recordRead("view.previewed", {
       metadata: { scope: scopeText(view), masks: view.masks, days, rows: shown.length, count: seen.count },
     });
@@ -83,43 +73,28 @@ function demandWithin(path: string, value: number, min: number, max: number): vo
 
 const scopeText = (view: View) => formatQuery(view.scope).slice(0, SCOPE_CHARACTERS_MAX).toWellFormed();
 
-/** Counts from `now` backwards, over spans that double from a day on, until COUNT_MAX or the time is reached; `from` is how far it came. */
+/** Counts from `now` backwards until COUNT_MAX or the time is reached. */
 async function countBack(
   tx: TenantTransaction,
   context: TenantContext,
   now: Date,
   days: number,
-): Promise<BoundedCount & { from: Date }> {
-  const untilMs = performance.now() + COUNT_MS_MAX;
-  const at = (daysBack: number) => new Date(now.getTime() - daysBack * DAY_MS);
+): Promise<BoundedCount> {
   let count = 0;
-  let back = 0;
-  while (back < days && count <= COUNT_MAX) {
-    const next = Math.min(days, 2 * back + 1);
-    const [from, to, max] = [at(next), at(back), COUNT_MAX + 1 - count];
-    const more = await withinMs(tx, untilMs - performance.now(), () =>
-      countVisible(tx, context, {
-        query: ALL,
-        also: (parameters) => [...occurredBetween(from, to, parameters), WITHOUT_READS],
-        max,
-      }),
-    );
-    if (more === undefined) return { count, isLowerBound: true, from: at(back) };
-    count += more;
-    back = next;
-  }
-  return { count: Math.min(count, COUNT_MAX), isLowerBound: count > COUNT_MAX, from: at(back) };
+  const stoppedAt = await tallyVisible(tx, context, {
+    from: new Date(now.getTime() - days * DAY_MS),
+    to: now,
+    hideReads: true,
+    tallies: [{ kind: "events", query: ALL, add: (more) => void (count += more) }],
+    untilMs: performance.now() + COUNT_MS_MAX,
+    isEnough: () => count > COUNT_MAX,
+  });
+  return { count: Math.min(count, COUNT_MAX), isLowerBound: stoppedAt !== null || count > COUNT_MAX };
 }
 
-/** The newest visible events between the two times; none if they cannot be found in time. */
-async function newest(tx: TenantTransaction, context: TenantContext, from: Date, to: Date, limit: number) {
-  const found = await withinMs(tx, COUNT_MS_MAX, () =>
-    listVisible(tx, context, {
-      query: ALL,
-      also: (parameters) => [...occurredBetween(from, to, parameters), WITHOUT_READS],
-      order: "newest",
-      limit,
-    }),
-  );
-  return found ?? [];
+/** The newest visible events of the last days, as far as they are found in time. */
+async function newest(tx: TenantTransaction, context: TenantContext, now: Date, days: number, limit: number) {
+  const range = { from: new Date(now.getTime() - days * DAY_MS), to: now };
+  const selection = { query: ALL, ...range, hideReads: true, order: "newest", limit, msMax: COUNT_MS_MAX } as const;
+  return (await listVisible(tx, context, selection)).records;
 }

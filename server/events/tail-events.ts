@@ -5,8 +5,8 @@ import { withinRows } from "../keys/index.ts";
 import { readHead } from "../ledger/index.ts";
 import { parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
 import { reachDetails } from "./reach.ts";
-import { type ArrivedEvents, readArrived } from "./read-arrived.ts";
-import type { VisibleEvent } from "./visible-events.sql.ts";
+import { readArrived } from "./read-arrived.ts";
+import type { ArrivedEvents, VisibleEvent } from "./visible-events.sql.ts";
 
 /** A position in a ledger that follows its growth, for one query. */
 export interface Tail {

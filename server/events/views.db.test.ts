@@ -6,8 +6,8 @@ import { contextIn, makeTenant, newEvent, sendEvents, type TestTenant } from "..
 import { inTenant, type TenantContext } from "../access/index.ts";
 import { getTile } from "../proofs/index.ts";
 import { EVERYTHING, type MaskPath, parseQuery, type View, viewOf } from "../query/index.ts";
+import { withinMs } from "../search/index.ts";
 import { getEvent, getProof, listEvents, openTail, previewView, type VisibleEvent } from "./index.ts";
-import { withinMs } from "./within-ms.sql.ts";
 
 let runtime: TestRuntime;
 let acme: TestTenant;
@@ -127,7 +127,7 @@ describe("a scope", () => {
 
   test("narrows to nothing without a word", async () => {
     const nothing = seeing(view("env:nowhere"));
-    expect(await listEvents(nothing, {})).toEqual({ records: [], next_cursor: null });
+    expect(await listEvents(nothing, {})).toEqual({ records: [], next_cursor: null, is_partial: false, covered_from: null });
     expect(await previewView(nothing, EVERYTHING)).toMatchObject({ count: 0, of: { count: 0 }, examples: [] });
   });
 });

@@ -2,20 +2,28 @@ import type { SealedEvent } from "#tlog";
 import { recordCollapsed, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { uuidTime } from "../ids.ts";
+import { deriveColumns } from "../ledger/index.ts";
 import {
   andNodes,
   isEverything,
+  limitWords,
   type MaskPath,
   maskEvent,
   maskRecord,
+  matchesQuery,
   Parameters,
+  type Position,
   type QueryField,
   type QueryNode,
+  queryBound,
   queryBranches,
-  queryCondition,
   refuseMasked,
+  type ValueField,
+  valuesOf,
 } from "../query/index.ts";
+import { type Tally, withinMs } from "../search/index.ts";
 import { type EventRecord, type EventRow, leafBytesOf, toRecord } from "./event-record.ts";
+import { countRows, type Page, type RawRow, type RowReader, searchRows } from "./search-rows.ts";
 
 /** In the trail: what was asked for is there, and not for this caller. */
 export const OUTSIDE_SCOPE = "outside scope";
@@ -39,63 +47,204 @@ export interface VisibleRecord extends EventRecord, Passed {
   masked?: MaskPath[];
 }
 
-/** Which of the visible events: `query` is the reader's own, `also` adds conditions of the verb. */
+/** Which of the visible events: `query` is the reader's own. */
 export interface Selection {
   query: QueryNode;
-  also?(parameters: Parameters): string[];
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** Leaves out the trail events of reads, which would otherwise crowd what they read. */
+  hideReads?: boolean;
 }
 
-/** The WHERE of everything that is read for a caller: its tenant, its scope, its query. A query on a masked field is refused. */
-function whereVisible(
-  tx: TenantTransaction,
-  context: TenantContext,
-  selection: Selection,
-  parameters: Parameters,
-): string {
-  return whereOfBranches(tx, context, selection, parameters, (node) => [queryCondition(node, parameters)])[0]!;
+/** What a caller may find: its scope, its query as far as its masks let it ask, and the time. A query on a masked field is refused. */
+function visibleNode({ view }: TenantContext, { query, hideReads = false }: Selection): QueryNode {
+  refuseMasked(query, view);
+  return andNodes(view.scope, limitWords(query, view.masks), hideReads ? NOT_A_READ : { kind: "all" });
 }
 
-/** The same as one WHERE for each of the `branchesOf` scope and query. */
-function whereOfBranches(
-  tx: TenantTransaction,
-  { view }: TenantContext,
-  selection: Selection,
-  parameters: Parameters,
-  branchesOf: (node: QueryNode) => string[],
-): string[] {
-  refuseMasked(selection.query, view);
-  const tenant = `tenant_id = ${parameters.add(tx.tenantId, "uuid")}`;
-  const also = selection.also?.(parameters) ?? [];
-  return branchesOf(andNodes(view.scope, selection.query)).map((branch) => [tenant, branch, ...also].join(" AND "));
+function rangeNode({ from, to }: Pick<Selection, "from" | "to">): QueryNode {
+  if (!from && !to) return { kind: "all" };
+  const [fromMs, toMs] = [from?.getTime() ?? null, to?.getTime() ?? null];
+  return { kind: "term", field: "during", match: "time", fromMs, toMs, written: "", at: 0 };
 }
+
+const term = (field: QueryField, value: string): QueryNode => ({ kind: "term", field, match: "exact", value, at: 0 });
+const NOT_A_READ: QueryNode = {
+  kind: "not",
+  node: { kind: "and", nodes: [term("origin", "sealtrail"), term("crud", "r")] },
+};
 
 const ORDERS = {
   newest: "occurred_at DESC, seq DESC",
   oldest: "occurred_at ASC, seq ASC",
-  arrival: "seq ASC",
 } as const;
 
+/** Rows of the tenant that may fit; `also` adds conditions. */
+async function selectRows(
+  tx: TenantTransaction,
+  conditions: string[],
+  parameters: Parameters,
+  order = "seq ASC",
+): Promise<RawRow[]> {
+  const where = [`tenant_id = ${parameters.add(tx.tenantId, "uuid")}`, ...conditions].join(" AND ");
+  const rows = await tx.run<StoredRow>(
+    `SELECT seq, body, occurred_at FROM event WHERE ${where} ORDER BY ${order}`,
+    parameters.values,
+  );
+  return rows.map(toRaw);
+}
+
+interface StoredRow {
+  seq: bigint;
+  body: string;
+  occurred_at: Date;
+}
+
+const toRaw = ({ seq, body, occurred_at }: StoredRow): RawRow => ({
+  seq: Number(seq),
+  occurredAtMs: occurred_at.getTime(),
+  event: JSON.parse(body) as SealedEvent,
+});
+
+function rowReader(tx: TenantTransaction): RowReader {
+  return {
+    /** By (tenant_id, seq) in the partitions of the time; no lock. */
+    bySeqs(seqs, { fromMs, toMs }) {
+      const own = new Parameters();
+      const received = [
+        `received_at >= ${own.add(new Date(fromMs), "timestamptz")}`,
+        `received_at <= ${own.add(new Date(toMs), "timestamptz")}`,
+      ];
+      return selectRows(tx, [`seq = ANY(${own.add(seqs, "bigint[]")})`, ...received], own);
+    },
+    /** By (tenant_id, seq) of each partition; no lock. */
+    window(node, fromSeq, endSeq) {
+      const own = new Parameters();
+      const seqs = [`seq >= ${own.add(fromSeq, "bigint")}`, `seq < ${own.add(endSeq, "bigint")}`];
+      return selectRows(tx, [...seqs, queryBound(node, own).condition], own);
+    },
+    inOrder: (node, page) => selectInOrder(tx, node, page),
+  };
+}
+
 /**
- * The first `limit` of the visible events, without what is masked. Reads (tenant_id, occurred_at, seq), (tenant_id, seq) or the index of a
- * filter in the order asked for, merged over the partitions and branches: no sort, no count, no lock. The scope filters the rows of that index.
+ * By (tenant_id, occurred_at, seq) or the index of a filter in the order asked for, merged over the partitions and branches: no sort, no
+ * count, no lock.
+ */
+async function selectInOrder(tx: TenantTransaction, node: QueryNode, { order, limit, after }: Page) {
+  const own = new Parameters();
+  const { isExact } = queryBound(node, new Parameters());
+  const behind = after ? [beyond(after, order, own)] : [];
+  const tenant = `tenant_id = ${own.add(tx.tenantId, "uuid")}`;
+  const branches = isExact ? queryBranches(node, own) : [queryBound(node, own).condition];
+  const page = `ORDER BY ${ORDERS[order]} LIMIT ${own.add(limit, "int")}`;
+  const selects = branches.map((branch) => {
+    const where = [tenant, branch, ...behind].join(" AND ");
+    return `(SELECT seq, body, occurred_at FROM event WHERE ${where} ${page})`;
+  });
+  const merged = `SELECT seq, body, occurred_at FROM (${selects.join(" UNION ALL ")}) AS branch ${page}`;
+  const rows = await tx.run<StoredRow>(selects.length === 1 ? selects[0]! : merged, own.values);
+  return { rows: rows.map(toRaw), isExact };
+}
+
+function beyond(after: Position, order: Page["order"], parameters: Parameters): string {
+  const at = parameters.add(new Date(after.occurredAtMs), "timestamptz");
+  return `(occurred_at, seq) ${order === "newest" ? "<" : ">"} (${at}, ${parameters.add(after.seq, "bigint")})`;
+}
+
+/** Fields of which a single value, or one of some, leads through an index of `event` in the order of a page. */
+const IN_ORDER: ReadonlySet<QueryField> = new Set<QueryField>([
+  "action",
+  "actor.id",
+  "target.id",
+  "session",
+  "origin",
+  "id",
+]);
+
+/** Whether the indexes of `event` itself give the page in order, without looking at more events than it has. */
+function isServedInOrder(node: QueryNode): boolean {
+  const nodes = node.kind === "and" ? node.nodes : [node];
+  const conditions = nodes.filter((one) => one.kind !== "all" && !(one.kind === "term" && one.match === "time"));
+  if (conditions.length === 0) return true;
+  if (conditions.some((one) => isExactly(one, "id") || isNarrow(one))) return true;
+  return conditions.length === 1 && [...IN_ORDER].some((field) => isExactly(conditions[0]!, field));
+}
+
+/** Whether it asks for some values of one field, none of them the one that most events have. */
+function isExactly(node: QueryNode, field: QueryField): boolean {
+  if (node.kind === "or") return node.nodes.length > 0 && node.nodes.every((one) => isExactly(one, field));
+  return node.kind === "term" && node.field === field && node.match === "exact";
+}
+
+const NARROW_SEQS = 10_000;
+const isNarrow = (node: QueryNode) =>
+  node.kind === "term" &&
+  node.field === "seq" &&
+  node.match === "range" &&
+  node.to !== null &&
+  node.to - node.from <= NARROW_SEQS;
+
+const pass = ({ seq, event: stored }: RawRow, { view }: TenantContext): VisibleEvent => {
+  const { event, masked } = maskEvent(stored, view.masks);
+  return { seq, event, ...(masked.length > 0 ? { masked } : {}) } as VisibleEvent;
+};
+
+/** How long a page may be looked for. */
+const PAGE_MS_MAX = 4_000;
+
+export interface VisiblePage {
+  records: VisibleEvent[];
+  /** Time ran out: only what comes before this in the order was looked at for sure; null when the page is whole. */
+  stoppedAt: Date | null;
+}
+
+/**
+ * The first `limit` of the visible events behind a position, without what is masked. One condition is read through its own index in the order
+ * of the page, several through the search index; no sort, no count, no lock.
  */
 export async function listVisible(
   tx: TenantTransaction,
   context: TenantContext,
-  selection: Selection & { order: keyof typeof ORDERS; limit: number },
-): Promise<VisibleEvent[]> {
-  const parameters = new Parameters();
-  const branches = whereOfBranches(tx, context, selection, parameters, (node) => queryBranches(node, parameters));
-  const page = `ORDER BY ${ORDERS[selection.order]} LIMIT ${parameters.add(selection.limit, "int")}`;
-  const selects = branches.map((where) => `(SELECT seq, body, occurred_at FROM event WHERE ${where} ${page})`);
-  const rows = await tx.run<{ seq: bigint; body: string }>(
-    selects.length === 1 ? selects[0]! : `SELECT seq, body FROM (${selects.join(" UNION ALL ")}) AS branch ${page}`,
-    parameters.values,
-  );
-  return rows.map(({ seq, body }) => {
-    const { event, masked } = maskEvent(JSON.parse(body) as SealedEvent, context.view.masks);
-    return { seq: Number(seq), event, ...(masked.length > 0 ? { masked } : {}) } as VisibleEvent;
-  });
+  selection: Selection & Page & { msMax?: number },
+): Promise<VisiblePage> {
+  const { order, limit, after, msMax = PAGE_MS_MAX } = selection;
+  const node = andNodes(visibleNode(context, selection), rangeNode(selection));
+  const untilMs = performance.now() + msMax;
+  if (isServedInOrder(node)) {
+    const read = await withinMs(tx, msMax, () => selectInOrder(tx, node, { order, limit, after }));
+    if (read) return { records: read.rows.map((row) => pass(row, context)), stoppedAt: null };
+  }
+  const { rows, stoppedAtMs } = await searchRows(tx, rowReader(tx), { node, order, limit, after, untilMs });
+  return { records: rows.map((row) => pass(row, context)), stoppedAt: dateOf(stoppedAtMs) };
+}
+
+const FARTHEST_MS = 8_640_000_000_000_000;
+const dateOf = (ms: number | null) => (ms === null ? null : new Date(Math.min(ms, FARTHEST_MS)));
+
+export interface ArrivedEvents {
+  records: VisibleEvent[];
+  /** Where to go on: everything below has been looked at. */
+  nextSeq: number;
+}
+
+/** What of the seqs from `fromSeq` on and before `endSeq` the caller sees, in order of arrival; at most `limit` events. By (tenant_id, seq); no lock. */
+export async function listArrived(
+  tx: TenantTransaction,
+  context: TenantContext,
+  { fromSeq, endSeq, limit, ...selection }: Selection & { fromSeq: number; endSeq: number; limit: number },
+): Promise<ArrivedEvents> {
+  const node = visibleNode(context, selection);
+  const own = new Parameters();
+  const bound = queryBound(node, own);
+  const seqs = [`seq >= ${own.add(fromSeq, "bigint")}`, `seq < ${own.add(endSeq, "bigint")}`];
+  const page = `seq ASC LIMIT ${own.add(limit, "int")}`;
+  const rows = await selectRows(tx, [...seqs, bound.condition], own, page);
+  const visible = bound.isExact ? rows : rows.filter(({ seq, event }) => matchesQuery(node, { seq, event }));
+  return {
+    records: visible.map((row) => pass(row, context)),
+    nextSeq: rows.length === limit ? rows.at(-1)!.seq + 1 : endSeq,
+  };
 }
 
 /**
@@ -105,114 +254,104 @@ export async function listVisible(
 export async function findVisible(tx: TenantTransaction, context: TenantContext, id: string): Promise<VisibleRecord> {
   const receivedAt = uuidTime(id);
   if (!receivedAt) throw new AppError("not_found", "There is no such event.");
-  const parameters = new Parameters();
-  const byId = (own: Parameters) => [
+  const own = new Parameters();
+  const byId = [
+    `tenant_id = ${own.add(tx.tenantId, "uuid")}`,
     `received_at = ${own.add(receivedAt, "timestamptz")}`,
     `id = ${own.add(id, "uuid")}`,
   ];
-  const where = whereVisible(tx, context, { query: { kind: "all" }, also: byId }, parameters);
   const rows = await tx.run<EventRow>(
-    `SELECT seq, body, salts, digests, leaf_hash FROM event WHERE ${where}`,
-    parameters.values,
+    `SELECT seq, body, salts, digests, leaf_hash FROM event WHERE ${byId.join(" AND ")}`,
+    own.values,
   );
-  if (!rows[0]) await refuseUnseen(tx, context, byId);
-  return maskRecord(toRecord(rows[0]!), context.view.masks) as EventRecord as VisibleRecord;
+  const record = rows[0] && toRecord(rows[0]);
+  if (!record || !matchesQuery(context.view.scope, record)) return refuseUnseen(context, record !== undefined);
+  return maskRecord(record, context.view.masks) as EventRecord as VisibleRecord;
 }
 
 /** Refuses an event that the caller does not see; whether it is there makes no difference but in the trail. */
-async function refuseUnseen(
-  tx: TenantTransaction,
-  context: TenantContext,
-  byId: (parameters: Parameters) => string[],
-): Promise<never> {
+function refuseUnseen(context: TenantContext, isThere: boolean): never {
   const missing = (reason?: string) =>
     new AppError("not_found", "There is no such event.", reason === undefined ? {} : { reason });
-  if (context.view.scope.kind === "all") throw missing();
-  const parameters = new Parameters();
-  const conditions = [`tenant_id = ${parameters.add(tx.tenantId, "uuid")}`, ...byId(parameters)];
-  const rows = await tx.run(`SELECT FROM event WHERE ${conditions.join(" AND ")}`, parameters.values);
-  if (rows.length === 0) throw missing();
+  if (!isThere) throw missing();
   if (context.caller.type === "user") recordCollapsed(context, "access.denied", OUTSIDE_SCOPE, {}).catch(() => {});
   throw missing(OUTSIDE_SCOPE);
 }
 
-/** How many events are visible, counted up to `max`. The indexes of listVisible; stops at `max` rows; no lock. */
-export async function countVisible(
-  tx: TenantTransaction,
-  context: TenantContext,
-  selection: Selection & { max: number },
-): Promise<number> {
-  const parameters = new Parameters();
-  const where = whereVisible(tx, context, selection, parameters);
-  const rows = await tx.run<{ count: number }>(
-    `SELECT count(*)::int AS count FROM (SELECT FROM event WHERE ${where} LIMIT ${parameters.add(selection.max, "int")}) AS found`,
-    parameters.values,
-  );
-  return rows[0]!.count;
-}
+/** One thing to count among the visible events of a range: those by outcome in spans of time, those by the values of a field, or all. */
+export type VisibleTally =
+  | { kind: "spans"; query: QueryNode; edges: readonly Date[]; add(span: number, outcome: string, count: number): void }
+  | { kind: "values"; query: QueryNode; field: CountedField; add(value: string | null, count: number): void }
+  | { kind: "events"; query: QueryNode; add(count: number): void };
 
-/** Columns by which visible events can be counted: what a query field reads, as text. */
-const COUNTED = {
-  action: "action",
-  category: "category",
-  crud: "crud",
-  outcome: "outcome",
-  severity: "severity",
-  origin: "origin",
-  via: "via",
-  env: "environment",
-  country: "country",
-  auth: "auth_method",
-  "actor.id": "actor_id",
-  "actor.type": "actor_type",
-  "target.id": "target_id",
-  "target.type": "target_type",
-  ip: "host(ip)",
-  key: "key_id",
-} as const satisfies Partial<Record<QueryField, string>>;
-export type CountedField = keyof typeof COUNTED;
-export const COUNTED_FIELDS = Object.keys(COUNTED) as CountedField[];
+/** Fields by whose values visible events can be counted, besides `metadata.<path>` and `changes.<field>`. */
+export const COUNTED_FIELDS = [
+  "action",
+  "category",
+  "crud",
+  "outcome",
+  "severity",
+  "origin",
+  "via",
+  "env",
+  "country",
+  "city",
+  "auth",
+  "actor.id",
+  "actor.type",
+  "target.id",
+  "target.type",
+  "ip",
+  "key",
+  "session",
+] as const satisfies readonly ValueField[];
+export type CountedField = (typeof COUNTED_FIELDS)[number] | `metadata.${string}` | `changes.${string}`;
+
+/** Refuses to count by a field that is masked for the caller, like a query on it. */
+export function refuseMaskedField(field: CountedField, { view }: TenantContext): void {
+  refuseMasked({ kind: "term", field, match: "exists", at: 0 }, view, "field");
+}
 
 /**
- * How many of the newest `max` visible events have each value of a field, null for none. A field that is masked for the caller is refused
- * like a query on it. The indexes of listVisible, in the order of a page; groups at most `max` rows; no lock.
+ * Counts visible events from the search index, those with the newest events first, until `untilMs` (performance.now()). Gives where it had to
+ * stop: of everything after that nothing is missing; null when all was counted.
  */
-export async function countVisibleBy(
+export async function tallyVisible(
   tx: TenantTransaction,
   context: TenantContext,
-  { field, ...selection }: Selection & { field: CountedField; max: number },
-): Promise<{ value: string | null; count: number }[]> {
-  refuseMasked({ kind: "term", field, match: "exists", at: 0 }, context.view, "field");
-  return countGroups(tx, context, selection, `${COUNTED[field]} AS value`, ["value"]);
+  input: Omit<Selection, "query"> & { tallies: VisibleTally[]; untilMs: number; isEnough?: () => boolean },
+): Promise<Date | null> {
+  const { tallies, untilMs, isEnough, ...selection } = input;
+  const nodes = new Map<QueryNode, QueryNode>();
+  for (const tally of tallies) {
+    if (tally.kind === "values") refuseMaskedField(tally.field, context);
+    if (!nodes.has(tally.query)) nodes.set(tally.query, visibleNode(context, { ...selection, query: tally.query }));
+  }
+  const counts = tallies.map((tally): Tally => {
+    const node = nodes.get(tally.query)!;
+    if (tally.kind !== "spans") return { ...tally, node };
+    return { ...tally, node, edgesMs: tally.edges.map((edge) => edge.getTime()) };
+  });
+  const range = rangeNode(selection);
+  const count = { tallies: counts, range, untilMs, ...(isEnough ? { isEnough } : {}) };
+  return dateOf((await countRows(tx, rowReader(tx), count, countRow)).stoppedAtMs);
 }
 
-/** How many of the newest `max` visible events there are by outcome in each span of `intervalS` seconds since 1970; as countVisibleBy. */
-export async function countVisibleOverTime(
-  tx: TenantTransaction,
-  context: TenantContext,
-  { intervalS, ...selection }: Selection & { intervalS: number; max: number },
-): Promise<{ at: number; outcome: string; count: number }[]> {
-  const seconds = Math.trunc(intervalS);
-  const at = `floor(extract(epoch FROM occurred_at) / ${seconds})::float8 * ${seconds} AS at`;
-  return countGroups(tx, context, selection, `${at}, outcome`, ["at", "outcome"]);
-}
-
-async function countGroups<Row>(
-  tx: TenantTransaction,
-  context: TenantContext,
-  selection: Selection & { max: number },
-  columns: string,
-  groups: string[],
-): Promise<Row[]> {
-  const parameters = new Parameters();
-  const where = whereVisible(tx, context, selection, parameters);
-  return tx.run<Row>(
-    `SELECT ${groups.join(", ")}, count(*)::int AS count
-       FROM (SELECT ${columns} FROM event WHERE ${where}
-              ORDER BY ${ORDERS.newest} LIMIT ${parameters.add(selection.max, "int")}) AS newest
-      GROUP BY ${groups.join(", ")}`,
-    parameters.values,
-  );
+function countRow(tally: Tally, { event, occurredAtMs }: RawRow): void {
+  switch (tally.kind) {
+    case "events":
+      return tally.add(1);
+    case "spans": {
+      const after = tally.edgesMs.findIndex((edge) => edge > occurredAtMs);
+      if (after > 0) tally.add(after - 1, event.outcome, 1);
+      return;
+    }
+    case "values": {
+      const values = new Set(valuesOf(tally.field as ValueField, event, deriveColumns(event)));
+      if (values.size === 0) tally.add(null, 1);
+      for (const value of values) tally.add(value, 1);
+    }
+  }
 }
 
 /**

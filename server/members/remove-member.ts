@@ -39,5 +39,7 @@ export async function leaveTenant(context: TenantContext): Promise<void> {
 }
 
 async function endMembership(tx: TenantTransaction, { personId }: Member): Promise<void> {
+  // Nobody else sees these; what they shared stays.
+  await tx.db.savedView.deleteMany({ where: { tenantId: tx.tenantId, ownerPersonId: personId, isShared: false } });
   await tx.db.membership.delete({ where: { tenantId_personId: { tenantId: tx.tenantId, personId } } });
 }

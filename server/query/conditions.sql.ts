@@ -1,4 +1,4 @@
-import { SEVERITIES } from "../event-format/index.ts";
+import { AHEAD_MS_MAX, SEVERITIES } from "../event-format/index.ts";
 import { uuidTime } from "../ids.ts";
 import { canonicalBlock } from "./address-block.ts";
 import {
@@ -11,9 +11,6 @@ import {
 import type { Parameters } from "./parameters.ts";
 import type { OptionalThing } from "./query-rules.ts";
 import type { QueryField, QueryNode, QueryTerm } from "./syntax.ts";
-
-/** Leaves out the trail events of reads, which would otherwise crowd what they read. A filter on rows found by another index. */
-export const WITHOUT_READS = "(origin IS DISTINCT FROM 'sealtrail' OR crud IS DISTINCT FROM 'r')";
 
 const TEXT_COLUMNS: Partial<Record<QueryField, string>> = {
   action: "action",
@@ -126,6 +123,10 @@ function termCondition(term: QueryTerm, parameters: Parameters): string {
       return addressCondition(term, parameters);
     case "id":
       return term.match === "exact" ? idCondition(term.value, parameters) : "true";
+    case "after":
+    case "before":
+    case "during":
+      return term.match === "time" ? timeCondition(term, parameters) : "true";
     default:
       return columnCondition(term, parameters);
   }
@@ -139,6 +140,8 @@ function columnCondition(term: QueryTerm, parameters: Parameters): string {
       return valuesCondition(field, [term.value], parameters);
     case "prefix":
       return `${column} ^@ ${parameters.add(term.value, "text")}`;
+    case "contains":
+      return `strpos(${column}, ${parameters.add(term.value, "text")}) > 0`;
     case "range":
       return rangeCondition(field, term.from, term.to, parameters);
     default:
@@ -171,9 +174,68 @@ function addressCondition(term: QueryTerm, parameters: Parameters): string {
   return `(ip >= ${parameters.add(block.first, "inet")} AND ip <= ${parameters.add(block.last, "inet")})`;
 }
 
+/** Partitions that are too old to hold an event of that time are not looked at: none occurs more than 24 h after it was received. */
+function timeCondition({ fromMs, toMs }: Extract<QueryTerm, { match: "time" }>, parameters: Parameters): string {
+  const conditions: string[] = [];
+  // No event is older than 1970, and PostgreSQL cannot read a year before 1 as JavaScript writes it.
+  const at = (ms: number) => parameters.add(new Date(Math.min(Math.max(0, ms), TIME_MS_MAX)), "timestamptz");
+  if (fromMs !== null) conditions.push(`occurred_at >= ${at(fromMs)}`, `received_at >= ${at(fromMs - AHEAD_MS_MAX)}`);
+  if (toMs !== null) conditions.push(`occurred_at < ${at(toMs)}`);
+  return joined("AND", conditions);
+}
+
+const TIME_MS_MAX = Date.UTC(9999, 0);
+
 /** The time in an id names the partition and leads into the primary key. */
 function idCondition(id: string, parameters: Parameters): string {
   const at = uuidTime(id);
   if (!at) return "false";
   return `(received_at = ${parameters.add(at, "timestamptz")} AND id = ${parameters.add(id, "uuid")})`;
+}
+
+/** Fields that queryCondition reads. */
+const HAS_CONDITION: ReadonlySet<QueryField> = new Set<QueryField>([
+  ...(Object.keys(TEXT_COLUMNS) as QueryField[]).filter((field) => field !== "actor"),
+  "target.id",
+  "target.type",
+  "has",
+  "request",
+  "ip",
+  "id",
+  "seq",
+  "after",
+  "before",
+  "during",
+]);
+
+/** Whether queryCondition says exactly which events fit: what only the body of an event tells is not among it. */
+export function isExactInSql(node: QueryNode): boolean {
+  switch (node.kind) {
+    case "all":
+      return true;
+    case "not":
+      return isExactInSql(node.node);
+    case "term":
+      if (node.match === "contains") return TEXT_COLUMNS[node.field] !== undefined && HAS_CONDITION.has(node.field);
+      return HAS_CONDITION.has(node.field) && node.match !== "number";
+    default:
+      return node.nodes.every(isExactInSql);
+  }
+}
+
+/**
+ * A condition that every event fits which fits the query; with `isExact` no other does. Of several that must hold, those that SQL cannot decide
+ * are left out; an alternative or a negation of such a one holds for all events.
+ */
+export function queryBound(node: QueryNode, parameters: Parameters): { condition: string; isExact: boolean } {
+  if (isExactInSql(node)) return { condition: queryCondition(node, parameters), isExact: true };
+  if (node.kind !== "and") return { condition: "true", isExact: false };
+  const exact = node.nodes.filter(isExactInSql);
+  return {
+    condition: joined(
+      "AND",
+      exact.map((one) => queryCondition(one, parameters)),
+    ),
+    isExact: false,
+  };
 }

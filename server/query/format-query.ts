@@ -5,7 +5,7 @@ const PLAIN_VALUE = /^(?![<>]|OR$)[^\s"()\\*,]+$/;
 
 /** The text of one exact term, quoted where it must be, such that parseQuery reads it back. */
 export function formatTerm(field: QueryField, value: string): string {
-  return `${field}:${formatExact(value)}`;
+  return `${formatField(field)}:${formatExact(value)}`;
 }
 
 /** The text of a query, such that parseQuery reads back a tree that matches the same events; `""` for the one that matches all. */
@@ -21,7 +21,7 @@ function formatNode(node: QueryNode): string {
     case "all":
       return EVERYTHING;
     case "term":
-      return `${node.field}:${formatMatch(node)}`;
+      return formatTermNode(node);
     case "not":
       return node.node.kind === "not" ? `-(${formatNode(node.node)})` : `-${formatNode(node.node)}`;
     case "and":
@@ -31,14 +31,30 @@ function formatNode(node: QueryNode): string {
   }
 }
 
+function formatTermNode(term: QueryTerm): string {
+  if (term.match !== "words") return `${formatField(term.field)}:${formatMatch(term)}`;
+  const text = term.words.join(" ");
+  if (term.isPrefix) return `${term.words.join("-")}*`;
+  return term.words.length === 1 && !/^(and|or|not)$/i.test(text) ? text : `"${text}"`;
+}
+
+/** A path with parts in quotation marks where they must be. */
+function formatField(field: QueryField): string {
+  const [name, ...path] = field.split(".");
+  if (name !== "metadata" && name !== "changes") return field;
+  const part = (text: string) => (/^[^\s":(),*\\]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`);
+  return [name, ...path.map(part)].join(".");
+}
+
 const EVERYTHING = "seq:*";
 
 function formatAlternatives(nodes: QueryNode[]): string {
   const [first] = nodes;
   if (!first) return `-${EVERYTHING}`;
   const terms = nodes.flatMap((node) => (node.kind === "term" ? [node] : []));
-  if (terms.length === nodes.length && terms.every((term) => term.field === terms[0]!.field))
-    return `${terms[0]!.field}:(${terms.map(formatMatch).join(" OR ")})`;
+  const isOneField = terms.every((term) => term.field === terms[0]!.field && term.match !== "words");
+  if (terms.length === nodes.length && isOneField)
+    return `${formatField(terms[0]!.field)}:(${terms.map(formatMatch).join(" OR ")})`;
   return `(${nodes.map((node) => (node.kind === "and" ? formatQuery(node) || EVERYTHING : formatNode(node))).join(" OR ")})`;
 }
 
@@ -50,11 +66,27 @@ function formatMatch(term: QueryTerm): string {
       return formatExact(term.value);
     case "block":
       return term.value;
+    case "contains":
+      return `*${escaped(term.value)}*`;
+    case "number":
+      return formatNumbers(term);
+    case "time":
+      return term.written;
+    case "words":
+      return term.words.join(" ");
     case "prefix":
-      return `${term.value.replace(/[\s"()\\*,]|^[<>]/g, "\\$&")}*`;
+      return `${escaped(term.value)}*`;
     case "range":
       return formatRange(term.field, term.from, term.to);
   }
+}
+
+const escaped = (text: string) => text.replace(/[\s"()\\*,]|^[<>]/g, "\\$&");
+
+function formatNumbers({ from, to, isOpen }: Extract<QueryTerm, { match: "number" }>): string {
+  const equal = isOpen ? "" : "=";
+  if (from === null) return `<${equal}${to}`;
+  return to === null ? `>${equal}${from}` : `${from}..${to}`;
 }
 
 const formatExact = (value: string) => (PLAIN_VALUE.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`);

@@ -1,10 +1,19 @@
 export { type AddressBlock, canonicalBlock, isAddressIn } from "./address-block.ts";
-export { queryBranches, queryCondition, WITHOUT_READS } from "./conditions.sql.ts";
+export { isExactInSql, queryBound, queryBranches, queryCondition } from "./conditions.sql.ts";
 export { asksBeyond } from "./contradiction.ts";
 export { openCursor, type Position, sealCursor } from "./cursor.ts";
+export {
+  holdsWords,
+  type PathValue,
+  pathsOf,
+  textsOf,
+  VALUE_FIELDS,
+  type ValueField,
+  valuesOf,
+} from "./event-values.ts";
 export { formatQuery, formatTerm } from "./format-query.ts";
 export { maskEvent, maskRecord } from "./mask-event.ts";
-export { refuseMasked } from "./masked-query.ts";
+export { limitWords, refuseMasked } from "./masked-query.ts";
 export {
   isMasked,
   MASKABLE,
@@ -14,7 +23,7 @@ export {
   readMasks,
   TAKEN_BY_ANY_MASK,
 } from "./masks.ts";
-export { type MatchableEvent, matchesQuery } from "./match-query.ts";
+export { fitsValue, folded, type MatchableEvent, matchesQuery } from "./match-query.ts";
 export { Parameters } from "./parameters.ts";
 export { parseQuery } from "./parse-query.ts";
 export { masksSchema, type Scope, scopeSchema } from "./schemas.ts";
@@ -28,6 +37,8 @@ export {
   type QueryMatch,
   type QueryNode,
   type QueryTerm,
+  WORD_PLACES,
+  type WordPlace,
 } from "./syntax.ts";
 export {
   conditionsBeyond,
@@ -40,3 +51,4 @@ export {
   viewForm,
   viewOf,
 } from "./view.ts";
+export { wordsOf } from "./words.ts";

@@ -1,8 +1,9 @@
 import { canonicalAddress, SEVERITIES } from "../event-format/index.ts";
 import { canonicalBlock } from "./address-block.ts";
 import { refuseQuery, type WrittenValue } from "./query-reader.ts";
-import { FIELD_RULES } from "./query-rules.ts";
+import { ruleOf } from "./query-rules.ts";
 import type { QueryField, QueryMatch, QueryTerm } from "./syntax.ts";
+import { readTimeSpan, type TimeSetting, type TimeSpan } from "./time-spans.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SEQ_COMPARED = /^([<>]=?)(\d{1,15})$/;
@@ -12,14 +13,16 @@ const CHOICE_COMPARED = /^([<>]=?)([a-z]+)$/;
 const CHOICE_RANGE = /^([a-z]+)\.\.([a-z]+)$/;
 
 /** The term of a field and one value as it is written; `at` is where the term stands. */
-export function makeTerm(field: QueryField, value: WrittenValue, at: number): QueryTerm {
-  return { kind: "term", field, ...makeMatch(field, value), at };
+export function makeTerm(field: QueryField, value: WrittenValue, at: number, setting: TimeSetting): QueryTerm {
+  return { kind: "term", field, ...makeMatch(field, value, setting), at };
 }
 
-function makeMatch(field: QueryField, value: WrittenValue): QueryMatch {
-  const rule = FIELD_RULES[field];
-  if (value.stars.length > 0 && value.text === "*" && field !== "has") return { match: "exists" };
-  if (value.comparison && rule.kind !== "seq" && !(rule.kind === "choice" && rule.isOrdered))
+function makeMatch(field: QueryField, value: WrittenValue, setting: TimeSetting): QueryMatch {
+  const rule = ruleOf(field);
+  if (value.stars.length > 0 && value.text === "*" && field !== "has" && rule.kind !== "time")
+    return { match: "exists" };
+  const hasOrder = rule.kind === "seq" || rule.kind === "value" || (rule.kind === "choice" && rule.isOrdered);
+  if (value.comparison && !hasOrder && rule.kind !== "time")
     refuseQuery(value.at, `${field} has no order: put a value that begins with ${value.comparison} in quotation marks`);
   switch (rule.kind) {
     case "seq":
@@ -31,31 +34,77 @@ function makeMatch(field: QueryField, value: WrittenValue): QueryMatch {
       return { match: "exact", value: value.text.toLowerCase() };
     case "address":
       return addressMatch(value);
+    case "time":
+      return timeMatch(field, value, setting);
     case "choice":
       demandWhole(field, value);
       if (rule.isOrdered && !value.isQuoted && /[<>.]/.test(value.text)) return severityMatch(value);
       demandChoice(value.text.toLowerCase(), rule.choices, value.at);
       return { match: "exact", value: value.text.toLowerCase() };
+    case "value":
+      return numberMatch(value) ?? textMatch(value, true);
     default:
       return textMatch(value, rule.kind === "text");
   }
 }
 
 function textMatch({ text, stars, at }: WrittenValue, isFolded: boolean): QueryMatch {
-  const value = isFolded ? text.toLowerCase() : text;
-  if (stars.length === 0) return { match: "exact", value };
-  if (stars[0] === 0)
+  const fold = (value: string) => (isFolded ? value.toLowerCase() : value);
+  const last = text.length - 1;
+  if (stars.length === 0) return { match: "exact", value: fold(text) };
+  if (stars.length === 1 && stars[0] === last) return { match: "prefix", value: fold(text.slice(0, -1)) };
+  if (stars.length === 2 && stars[0] === 0 && stars[1] === last && last > 1)
+    return { match: "contains", value: fold(text.slice(1, -1)) };
+  return refuseQuery(
+    at + (stars[0] === 0 ? 0 : stars[0]!),
+    "expected the asterisk at the end of a prefix (secret.*), or one at both ends of what lies within (*secret*), or in quotation marks",
+  );
+}
+
+const NUMBER = "-?\\d{1,15}(?:\\.\\d{1,15})?";
+const NUMBER_COMPARED = new RegExp(`^([<>]=?)(${NUMBER})$`);
+const NUMBER_RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})$`);
+
+/** A comparison of numbers; undefined for a text. */
+function numberMatch({ text, isQuoted, comparison, at }: WrittenValue): QueryMatch | undefined {
+  if (isQuoted) return undefined;
+  const compared = NUMBER_COMPARED.exec(text);
+  if (compared) {
+    const [, sign = "", number] = compared;
+    const end = Number(number);
+    const [from, to] = sign.startsWith(">") ? [end, null] : [null, end];
+    return { match: "number", from, to, isOpen: sign.length === 1 };
+  }
+  if (comparison) return refuseQuery(at, `expected a number behind ${comparison}, or the value in quotation marks`);
+  const range = NUMBER_RANGE.exec(text);
+  if (!range) return undefined;
+  const [from, to] = [Number(range[1]), Number(range[2])];
+  if (to < from) refuseQuery(at, "expected a range from low to high");
+  return { match: "number", from, to, isOpen: false };
+}
+
+/** Days in full, and how long ago; `during` takes two of them, too. */
+function timeMatch(field: QueryField, { text, stars, at }: WrittenValue, setting: TimeSetting): QueryMatch {
+  const read = (part: string, offset: number): TimeSpan =>
+    (stars.length === 0 && readTimeSpan(part, setting)) ||
     refuseQuery(
-      at,
-      "what lies within a value cannot be searched for yet; expected the asterisk at the end of a prefix",
+      at + offset,
+      "expected a time such as 2026-11-01, 2026-11-01T10:00, 2026-11-01T10:00:00Z, 24h, 7d, now-1h or today",
     );
-  if (stars[0] !== text.length - 1)
-    refuseQuery(
-      at + stars[0]!,
-      "expected the asterisk at the end of a prefix, such as secret.*, or in quotation marks",
-    );
-  const prefix = text.slice(0, -1);
-  return { match: "prefix", value: isFolded ? prefix.toLowerCase() : prefix };
+  const written = text;
+  if (field === "after") return { match: "time", fromMs: read(text, 0).fromMs, toMs: null, written };
+  if (field === "before") return { match: "time", fromMs: null, toMs: read(text, 0).fromMs, written };
+  const [first = "", second, ...more] = text.split("..");
+  if (second === undefined) {
+    const { fromMs, toMs } = read(first, 0);
+    return { match: "time", fromMs, toMs: toMs === fromMs ? fromMs + 1 : toMs, written };
+  }
+  const [from, to] = [read(first, 0).fromMs, read(second, first.length + 2)];
+  // How long ago is an instant where a range ends.
+  const toMs = to.toMs ?? to.fromMs;
+  if (more.length > 0 || toMs <= from)
+    refuseQuery(at, "expected a range from an earlier to a later time, such as 2026-11-01..2026-11-07");
+  return { match: "time", fromMs: from, toMs, written };
 }
 
 function demandWhole(field: QueryField, value: WrittenValue): void {

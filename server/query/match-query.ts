@@ -3,8 +3,9 @@ import { SEVERITIES } from "../event-format/index.ts";
 import { uuidTime } from "../ids.ts";
 import { deriveColumns, type EventColumns } from "../ledger/index.ts";
 import { isAddressIn } from "./address-block.ts";
+import { holdsWords, valuesOf } from "./event-values.ts";
 import type { OptionalThing } from "./query-rules.ts";
-import type { QueryField, QueryNode, QueryTerm } from "./syntax.ts";
+import type { QueryNode, QueryTerm } from "./syntax.ts";
 
 const SEVERITY_NAMES: readonly string[] = SEVERITIES;
 
@@ -35,26 +36,72 @@ export function matchesQuery(node: QueryNode, { seq, event }: MatchableEvent): b
 }
 
 function fitsTerm(term: QueryTerm, seq: number, event: SealedEvent, columns: EventColumns): boolean {
-  if (term.field === "has") return term.match === "exact" && THINGS[term.value as OptionalThing](event);
-  if (term.field === "seq") return fitsSeq(term, seq);
-  const values = VALUES[term.field](event, columns).filter((value) => typeof value === "string");
+  switch (term.field) {
+    case "has":
+      return term.match === "exact" && THINGS[term.value as OptionalThing](event);
+    case "seq":
+      return term.match === "range" ? isWithin(seq, term) : term.match === "exists";
+    case "after":
+    case "before":
+    case "during":
+      return term.match === "time" && isDuring(columns.occurredAtMs, term);
+    case "words":
+      return term.match === "words" && holdsWords(event, term);
+    case "actor":
+      return ["actor.id" as const, "actor.name" as const, "actor.email" as const].some((field) =>
+        valuesOf(field, event, columns).some((value) => fitsValue(field === "actor.id" ? term : folded(term), value)),
+      );
+    case "target":
+      return ["target.id" as const, "target.name" as const].some((field) =>
+        valuesOf(field, event, columns).some((value) => fitsValue(field === "target.id" ? term : folded(term), value)),
+      );
+    case "behalf":
+      return valuesOf("behalf", event, columns).some(
+        (value) => fitsValue(term, value) || fitsValue(folded(term), value),
+      );
+    case "id":
+      if (term.match === "exact" && uuidTime(term.value) === undefined) return false;
+      break;
+  }
+  return valuesOf(term.field, event, columns).some((value) => fitsValue(term, value));
+}
+
+const isDuring = (ms: number, { fromMs, toMs }: Extract<QueryTerm, { match: "time" }>) =>
+  (fromMs === null || ms >= fromMs) && (toMs === null || ms < toMs);
+
+/** The term as it is compared with texts of which the case does not count. */
+export const folded = (term: QueryTerm): QueryTerm =>
+  "value" in term ? { ...term, value: term.value.toLowerCase() } : term;
+
+/** Whether one value of the term's field, as valuesOf gives it, fits. */
+export function fitsValue(term: QueryTerm, value: string): boolean {
   switch (term.match) {
     case "exists":
-      return values.length > 0;
+      return true;
     case "exact":
-      if (term.field === "ip") return values.some((value) => isAddressIn(value, term.value));
-      return values.includes(term.value) && (term.field !== "id" || uuidTime(term.value) !== undefined);
+      return term.field === "ip" ? isAddressIn(value, term.value) : value === term.value;
     case "prefix":
-      return values.some((value) => value.startsWith(term.value));
+      return value.startsWith(term.value);
+    case "contains":
+      return value.includes(term.value);
     case "block":
-      return values.some((value) => isAddressIn(value, term.value));
+      return isAddressIn(value, term.value);
     case "range":
-      return values.some((value) => isWithin(SEVERITY_NAMES.indexOf(value), term));
+      return isWithin(SEVERITY_NAMES.indexOf(value), term);
+    case "number":
+      return isNumberWithin(value, term);
+    default:
+      return false;
   }
 }
 
-function fitsSeq(term: QueryTerm, seq: number): boolean {
-  return term.match === "range" ? isWithin(seq, term) : term.match === "exists";
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/;
+
+function isNumberWithin(text: string, { from, to, isOpen }: Extract<QueryTerm, { match: "number" }>): boolean {
+  if (!NUMBER.test(text)) return false;
+  const value = Number(text);
+  if (isOpen) return (from === null || value > from) && (to === null || value < to);
+  return (from === null || value >= from) && (to === null || value <= to);
 }
 
 const isWithin = (value: number, { from, to }: { from: number; to: number | null }) =>
@@ -66,33 +113,4 @@ const THINGS: Record<OptionalThing, (event: SealedEvent) => boolean> = {
   location: (event) => event.source?.location?.country !== undefined,
   behalf: (event) => event.actor.on_behalf_of !== undefined,
   raw: (event) => event.raw !== undefined,
-};
-
-type Values = (event: SealedEvent, columns: EventColumns) => (string | null | undefined)[];
-
-const actorId: Values = (_, columns) => [columns.actorId];
-const targetIds: Values = (event) => event.targets?.map((target) => target.id) ?? [];
-
-const VALUES: Record<Exclude<QueryField, "seq" | "has">, Values> = {
-  action: (_, columns) => [columns.action],
-  category: (_, columns) => [columns.category],
-  crud: (_, columns) => [columns.crud],
-  outcome: (_, columns) => [columns.outcome],
-  severity: (_, columns) => [columns.severity],
-  origin: (_, columns) => [columns.origin],
-  via: (_, columns) => [columns.via],
-  env: (_, columns) => [columns.environment],
-  country: (_, columns) => [columns.country],
-  auth: (_, columns) => [columns.authMethod],
-  actor: actorId,
-  "actor.id": actorId,
-  "actor.type": (_, columns) => [columns.actorType],
-  target: targetIds,
-  "target.id": targetIds,
-  "target.type": (event) => event.targets?.map((target) => target.type.toLowerCase()) ?? [],
-  ip: (_, columns) => [columns.ip],
-  session: (_, columns) => [columns.sessionId],
-  request: (event) => [event.request_id],
-  id: (event) => [event.id],
-  key: (_, columns) => [columns.keyId],
 };

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../errors.ts";
 import { parseQuery } from "./parse-query.ts";
@@ -126,22 +127,30 @@ describe("parseQuery", () => {
     ["action:a,", 9, "expected a value"],
     ["action:,a", 7, "expected a value"],
     ["action:a, b", 9, "expected a value"],
-    ["secret", 0, "expected a term"],
-    ["outcome:denied secret", 15, "words cannot be searched for yet"],
-    ['"two words"', 0, "words cannot be searched for yet"],
+    ["?!", 0, "a letter or a digit"],
+    ['"- -"', 0, "a letter or a digit"],
+    ["*secret*", 0, "end of a word"],
+    ["se*cret", 2, "end of a word"],
+    ["secret,key", 6, "a space between words"],
+    [">5", 0, "a word or a field before >"],
+    ["outcome:denied and", 15, "without AND"],
     ["actoin:x", 0, "did you mean action?"],
     ["tagret.type:x", 0, "did you mean target.type?"],
     ["outcome:success nothing:x", 16, "the fields are"],
     ["https://x", 0, "is not a field"],
-    ["actor.email:x", 0, "actor.email is not available in a query yet"],
-    ["-actor.name:x", 1, "not available"],
-    ["target.name:x", 0, "not available"],
-    ["env:prod city:Berlin", 9, "not available"],
-    ["behalf:u", 0, "not available"],
-    ["metadata.a.b:x", 0, "metadata.a.b is not available"],
-    ["(changes.role:x)", 1, "not available"],
-    ["after:24h", 0, "choose the time range"],
-    ["during:7d", 0, "choose the time range"],
+    ["words:x", 0, "is not a field"],
+    ["metadata:x", 0, "is not a field"],
+    ["metadata.:x", 0, "the name of a field before the colon"],
+    ["metadata.a:>x", 11, "expected a number behind >"],
+    ["metadata.a:5..3", 11, "from low to high"],
+    ["actor.email:>x", 12, "has no order"],
+    ["city:*x", 5, "both ends"],
+    ["after:soon", 6, "expected a time such as"],
+    ["after:2026-13", 6, "expected a time"],
+    ["after:2026-02-30", 6, "expected a time"],
+    ["before:*", 7, "expected a time"],
+    ["during:2026-11-02..2026-11-01", 7, "from an earlier to a later time"],
+    ["during:2026-11-01..later", 19, "expected a time"],
     ["has:alert", 4, "not available"],
     ["has:nothing", 4, "changes, session, location, behalf, raw"],
     ["has:*", 4, "whole values only"],
@@ -151,7 +160,7 @@ describe("parseQuery", () => {
     ["target:a\\", 8, "after the backslash"],
     ['target:a"b"', 8, "quotation marks"],
     ["action:*x", 7, "end of a prefix"],
-    ["action:*x*", 7, "lies within a value cannot be searched for yet"],
+    ["action:*x*y", 7, "both ends of what lies within"],
     ["action:a*b", 8, "end of a prefix"],
     ["action:**", 7, "end of a prefix"],
     ["outcome:d*", 8, "whole values only"],
@@ -191,7 +200,7 @@ describe("parseQuery", () => {
     ["- action:a", 1, "right after the minus sign"],
     ["--action:a", 1, "right after the minus sign"],
     ["(-)", 2, "right after the minus sign"],
-    ["-secret", 1, "expected a term"],
+    ["-?", 1, "a letter or a digit"],
     ["()", 1, "expected a term"],
     ["(action:a OR )", 13, "expected a term"],
     ["(OR action:a)", 1, "expected a term"],
@@ -218,6 +227,82 @@ describe("parseQuery", () => {
     expect(found.at).toBe(at);
   });
 
+  const words = (list: string[], isPrefix = false) => ({ match: "words", words: list, isPrefix });
+  it.each<[string, object]>([
+    ["secret", words(["secret"])],
+    ["Größe", words(["größe"])],
+    ["db/prod", words(["db", "prod"])],
+    ["rot*", words(["rot"], true)],
+    ['"read it, twice"', words(["read", "it", "twice"])],
+    ["-x-ray", { kind: "not", node: { match: "words", words: ["x", "ray"] } }],
+    ["ＡＢＣ", words(["abc"])],
+    ["action:*Cret*", { match: "contains", value: "cret" }],
+    ["actor.email:Ana@X.example", { match: "exact", value: "ana@x.example" }],
+    ["actor:Ana", { match: "exact", value: "Ana" }],
+    ["metadata.Region:EU", { field: "metadata.region", match: "exact", value: "eu" }],
+    ['metadata."a b".c:x', { field: "metadata.a b.c", match: "exact", value: "x" }],
+    ["metadata.n:>=5", { match: "number", from: 5, to: null, isOpen: false }],
+    ["metadata.n:<-1.5", { match: "number", from: null, to: -1.5, isOpen: true }],
+    ["metadata.n:1..3", { match: "number", from: 1, to: 3, isOpen: false }],
+    ['metadata.n:">5"', { match: "exact", value: ">5" }],
+    ["changes.role:*", { field: "changes.role", match: "exists" }],
+  ])("reads %s", (text, expected) => {
+    expect(nodeOf(text)).toMatchObject(expected);
+  });
+
+  const span = (text: string, timeZone = "UTC") => {
+    const node = parseQuery(text, { nowMs: Date.parse("2026-11-28T12:00:00Z"), timeZone }).node;
+    if (node.kind !== "term" || node.match !== "time") throw new Error("no time");
+    return [node.fromMs, node.toMs].map((ms) =>
+      ms === null ? null : new Date(ms).toISOString().replace(".000Z", "Z"),
+    );
+  };
+  it.each([
+    ["after:2026-11-01", "UTC", "2026-11-01T00:00:00Z", null],
+    ["before:2026-11-01", "UTC", null, "2026-11-01T00:00:00Z"],
+    ["during:2026-11-01", "Europe/Berlin", "2026-10-31T23:00:00Z", "2026-11-01T23:00:00Z"],
+    ["during:2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"],
+    ["during:2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"],
+    ["during:2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:30:00Z", "2026-03-29T01:30:00.001Z"],
+    ["after:2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30:00Z", null],
+    ["during:2026-02", "Asia/Kolkata", "2026-01-31T18:30:00Z", "2026-02-28T18:30:00Z"],
+    ["during:2025", "UTC", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
+    ["after:24h", "UTC", "2026-11-27T12:00:00Z", null],
+    ["before:now-30m", "UTC", null, "2026-11-28T11:30:00Z"],
+    ["during:2w", "UTC", "2026-11-14T12:00:00Z", null],
+    ["during:7d..1d", "UTC", "2026-11-21T12:00:00Z", "2026-11-27T12:00:00Z"],
+    ["during:2026-11-01..2026-11-07", "UTC", "2026-11-01T00:00:00Z", "2026-11-08T00:00:00Z"],
+    ["during:today", "Pacific/Auckland", "2026-11-28T11:00:00Z", "2026-11-29T11:00:00Z"],
+    ["during:yesterday", "UTC", "2026-11-27T00:00:00Z", "2026-11-28T00:00:00Z"],
+    ["after:2026-11-01T10:00:00+02:00", "UTC", "2026-11-01T08:00:00Z", null],
+  ])("%s in %s is from %s to %s", (text, zone, from, to) => {
+    expect(span(text, zone)).toEqual([from, to]);
+  });
+
+  it("answers any text with a tree or a place", () => {
+    const piece = fc.constantFrom(
+      ...'action:|actor:|metadata.a|"|(|)|-|OR|,|*|\\|..|>|<=|2026-11|x|é|😀| |during:|ip:|10.0.0.0/8|:'.split("|"),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(piece, { maxLength: 20 }).map((list) => list.join("")),
+          fc.string(),
+        ),
+        (text) => {
+          try {
+            const { node } = parseQuery(text);
+            expect(fieldsOf(node).length).toBeLessThanOrEqual(64);
+          } catch (error) {
+            expect(error).toBeInstanceOf(AppError);
+            expect((error as AppError).fields?.[0]?.at).toBeLessThanOrEqual(text.length);
+          }
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
   it("refuses what is too long, too wide or too deep", () => {
     expect(nodeOf(`actor:${"a".repeat(1_994)}`)).toMatchObject({ match: "exact" });
     expect(fault(`action:${"a".repeat(2_000)}`).at).toBe(2_000);
@@ -230,7 +315,7 @@ describe("parseQuery", () => {
   });
 
   it("reads every field it names", () => {
-    for (const field of QUERY_FIELDS.filter((name) => name !== "has"))
+    for (const field of QUERY_FIELDS.filter((name) => !["has", "words", "after", "before", "during"].includes(name)))
       expect(nodeOf(`${field}:*`), field).toEqual(term(field, { match: "exists" }, 0));
   });
 });

@@ -1,10 +1,10 @@
-import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
-import { openTestRuntime, rolledBack, superQuery, type TestRuntime } from "../../tests/database.ts";
+import { openTestRuntime, superQuery, type TestRuntime } from "../../tests/database.ts";
 import { draftOf, makeTenant, newEvent, type TestTenant } from "../../tests/tenant.ts";
-import type { TenantTransaction } from "../access/index.ts";
+import { inTenant, type TenantTransaction } from "../access/index.ts";
 import { listVisible } from "../events/visible-events.sql.ts";
 import { setRuntime } from "../runtime.ts";
+import { indexLedger } from "../search/index.ts";
 import { parseQuery } from "./parse-query.ts";
 
 const BATCHES = 16;
@@ -30,7 +30,8 @@ beforeAll(async () => {
   const globex = await makeTenant();
   await fill(acme, BATCHES);
   await fill(globex, BATCHES / 4);
-  await superQuery(runtime.urls, "ANALYZE event");
+  await indexLedger(acme.id, undefined, { from: 512, to: 2_048, merged: 4, max: 16_384 });
+  await superQuery(runtime.urls, "ANALYZE event, search_segment, search_block, search_column");
   const partitions = await superQuery<{ name: string; id: string }>(
     runtime.urls,
     "SELECT tableoid::regclass::text AS name, min(id::text) AS id FROM event WHERE tenant_id = $1 GROUP BY 1",
@@ -67,55 +68,82 @@ const varied = (nowMs: number, n: number) =>
     ...(n % 100 === 0 ? { session_id: `s_${n % 1_000}` } : {}),
   });
 
-/** The scans of the plan that the page of a query has, in the partitions that hold anything. */
-async function scansOf(client: pg.Client, q: string): Promise<Plan[]> {
-  let plan: Plan | undefined;
-  const tx = {
-    tenantId: acme.id,
-    run: async (text: string, values: unknown[]) => {
-      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
-      plan = rows[0]["QUERY PLAN"][0].Plan;
-      return [];
-    },
-  } as unknown as TenantTransaction;
-  await listVisible(tx, acme.context, { query: parseQuery(q).node, order: "newest", limit: 51 });
+/** The scans of the plans of all statements that the page of a query takes, in the partitions that hold anything and in the search index. */
+async function scansOf(q: string): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  await inTenant(acme.context, "events.read", async (tx) => {
+    const explained: TenantTransaction = {
+      ...tx,
+      run: async <Row>(text: string, values: unknown[]) => {
+        if (/^\s*\(?SELECT\b/.test(text) && /\bFROM\b/.test(text)) {
+          const rows = await tx.run<{ "QUERY PLAN": { Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) ${text}`, values);
+          plans.push(rows[0]!["QUERY PLAN"][0]!.Plan);
+        }
+        return tx.run<Row>(text, values);
+      },
+    };
+    await listVisible(explained, acme.context, { query: parseQuery(q).node, order: "newest", limit: 51 });
+  });
   const nodesOf = (node: Plan): Plan[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-  return nodesOf(plan!).filter(
-    (node) => filled.has(node["Relation Name"] ?? "") || indexes.has(node["Index Name"] ?? ""),
-  );
+  return plans
+    .flatMap(nodesOf)
+    .filter(
+      (node) =>
+        filled.has(node["Relation Name"] ?? "") ||
+        node["Relation Name"]?.startsWith("search_") ||
+        indexes.has(node["Index Name"] ?? ""),
+    );
 }
+
+const seqScans = (scans: Plan[]) =>
+  scans.filter((scan) => scan["Node Type"] === "Seq Scan").map((scan) => scan["Relation Name"]);
 
 test.each([
   ["", ["event_tenant_id_occurred_at_seq_idx"]],
   ["action:object7.read", ["event_tenant_id_action_occurred_at_seq_idx"]],
-  ["action:OBJECT7.*", ["event_tenant_id_action_occurred_at_seq_idx"]],
-  ["env:prod action:object7.*", ["event_tenant_id_action_occurred_at_seq_idx"]],
-  ["actor:u_7", ["event_tenant_id_actor_id_occurred_at_seq_idx"]],
-  ["actor:u_7,u_8", ["event_tenant_id_actor_id_occurred_at_seq_idx"]],
-  ["-env:prod actor:u_7 -(ip:10.0.0.0/16 OR has:raw)", ["event_tenant_id_actor_id_occurred_at_seq_idx"]],
-  ["actor:nobody", ["event_tenant_id_actor_id_occurred_at_seq_idx"]],
-  ["outcome:denied", ["event_tenant_id_outcome_idx"]],
-  ["outcome:denied,failure", ["event_tenant_id_outcome_idx"]],
+  ["actor.id:u_7", ["event_tenant_id_actor_id_occurred_at_seq_idx"]],
+  ["actor.id:u_7,u_8", ["event_tenant_id_actor_id_occurred_at_seq_idx"]],
+  ["actor.id:nobody", ["event_tenant_id_actor_id_occurred_at_seq_idx"]],
   ["session:s_100", ["event_tenant_id_session_id_idx"]],
   ["origin:sealtrail", ["event_tenant_id_origin_idx"]],
-  ["target:d_7", ["event_tenant_id_several_targets_idx", "event_tenant_id_target_id_occurred_at_seq_idx"]],
-  ["target:nobody env:prod", ["event_tenant_id_several_targets_idx", "event_tenant_id_target_id_occurred_at_seq_idx"]],
+  ["target.id:d_7", ["event_tenant_id_several_targets_idx", "event_tenant_id_target_id_occurred_at_seq_idx"]],
   ["seq:100..120", ["event_tenant_id_seq_idx"]],
-  ["-action:object7.read", ["event_tenant_id_occurred_at_seq_idx"]],
-  ["-category:authentication -env:prod", ["event_tenant_id_occurred_at_seq_idx"]],
-  ["-target:d_7", ["event_tenant_id_occurred_at_seq_idx"]],
-])("the page of %j is read by index", async (q, expected) => {
-  const scans = await rolledBack(runtime.urls.app, acme.id, (client) => scansOf(client, q));
-  const inFilled = scans.filter((scan) => filled.has(scan["Relation Name"] ?? ""));
-  expect(inFilled.map((scan) => scan["Node Type"]).filter((type) => type === "Seq Scan")).toEqual([]);
+  ["after:7d", ["event_tenant_id_occurred_at_seq_idx"]],
+])("the page of %j is read in order through an index of the events", async (q, expected) => {
+  const scans = await scansOf(q);
+  expect(seqScans(scans)).toEqual([]);
   const used = scans
     .filter((scan) => [...filled].some((partition) => scan["Index Name"]?.startsWith(partition)))
     .map((scan) => indexes.get(scan["Index Name"]!));
   expect([...new Set(used)].sort()).toEqual(expected);
 });
 
+test.each([
+  "action:OBJECT7.*",
+  "env:prod action:object7.*",
+  "env:prod outcome:denied",
+  "actor:u_7",
+  "-env:prod actor:u_7 -(ip:10.0.0.0/16 OR has:raw)",
+  "target:nobody env:prod",
+  "outcome:denied",
+  "ip:10.0.3.0/24",
+  "-action:object7.read",
+  "-category:authentication -env:prod",
+  "-target:d_7",
+  "metadata.region:*west*",
+  "rotate secret",
+  "nothinglikeit",
+])("the page of %j is read through the search index", async (q) => {
+  const scans = await scansOf(q);
+  expect(seqScans(scans).filter((name) => name !== "search_segment")).toEqual([]);
+  const used = new Set(scans.map((scan) => scan["Index Name"] ?? ""));
+  expect([...used]).toContain("search_block_pkey");
+  const ofEvents = [...used].flatMap((name) => indexes.get(name) ?? []);
+  expect(ofEvents.filter((name) => name !== "event_tenant_id_seq_idx" && name !== "event_pkey")).toEqual([]);
+});
+
 test("an id leads to its partition and the primary key", async () => {
-  const scans = await rolledBack(runtime.urls.app, acme.id, (client) => scansOf(client, `id:${anId}`));
+  const scans = await scansOf(`id:${anId}`);
   expect(scans).toHaveLength(1);
   expect(indexes.get(scans[0]!["Index Name"]!)).toBe("event_pkey");
 });

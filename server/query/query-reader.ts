@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { QueryField } from "./syntax.ts";
+import type { TimeSetting } from "./time-spans.ts";
 
 export const QUERY_CHARACTERS_MAX = 2_000;
 
@@ -9,6 +10,7 @@ export interface QueryReader {
   at: number;
   depth: number;
   terms: number;
+  setting: TimeSetting;
 }
 
 /** A value as it is written: `text` without quotation marks and escapes, `stars` the places of its asterisks that stand for something. */
@@ -30,14 +32,14 @@ export function refuseQuery(at: number, message: string): never {
 }
 
 /** Begins to read a text; refuses what no query can be. */
-export function openQuery(text: string): QueryReader {
+export function openQuery(text: string, setting: TimeSetting): QueryReader {
   if (text.length > QUERY_CHARACTERS_MAX)
     refuseQuery(QUERY_CHARACTERS_MAX, `a query has at most ${QUERY_CHARACTERS_MAX} characters`);
   const nul = text.indexOf("\0");
   if (nul >= 0) refuseQuery(nul, "no text in the ledger has a NUL character");
   const half = text.search(/\p{Surrogate}/u);
   if (half >= 0) refuseQuery(half, "here is half of a character (a lone surrogate), which no text in the ledger has");
-  return { text, at: 0, depth: 0, terms: 0 };
+  return { text, at: 0, depth: 0, terms: 0, setting };
 }
 
 export const isSpace = (character: string | undefined) => character !== undefined && /\s/.test(character);

@@ -1,9 +1,9 @@
 import { ACTOR_TYPES, CATEGORIES, CRUD, OUTCOMES, SEVERITIES } from "../event-format/index.ts";
-import type { QueryField } from "./syntax.ts";
+import type { NamedField, QueryField } from "./syntax.ts";
 
-/** What the values of a field look like; texts are compared folded to lower case, ids as they are. */
+/** What the values of a field look like. `text` is folded to lower case, an `id` is as it is, `either` is compared with both. */
 export type FieldRule =
-  | { kind: "text" | "id" | "address" | "event" | "seq" }
+  | { kind: "text" | "id" | "either" | "value" | "address" | "event" | "seq" | "time" }
   | { kind: "choice"; choices: readonly string[]; isOrdered?: true };
 
 /** What `has:` can ask for. */
@@ -12,8 +12,10 @@ export type OptionalThing = (typeof OPTIONAL_THINGS)[number];
 
 const text = { kind: "text" } as const;
 const id = { kind: "id" } as const;
+const either = { kind: "either" } as const;
+const time = { kind: "time" } as const;
 
-export const FIELD_RULES: Record<QueryField, FieldRule> = {
+export const FIELD_RULES: Record<Exclude<NamedField, "words">, FieldRule> = {
   action: text,
   category: { kind: "choice", choices: CATEGORIES },
   crud: { kind: "choice", choices: CRUD },
@@ -23,12 +25,17 @@ export const FIELD_RULES: Record<QueryField, FieldRule> = {
   via: text,
   env: text,
   country: text,
+  city: text,
   auth: text,
-  actor: id,
+  actor: either,
   "actor.id": id,
+  "actor.name": text,
+  "actor.email": text,
   "actor.type": { kind: "choice", choices: ACTOR_TYPES },
-  target: id,
+  behalf: either,
+  target: either,
   "target.id": id,
+  "target.name": text,
   "target.type": text,
   ip: { kind: "address" },
   session: id,
@@ -36,16 +43,13 @@ export const FIELD_RULES: Record<QueryField, FieldRule> = {
   id: { kind: "event" },
   seq: { kind: "seq" },
   key: id,
+  after: time,
+  before: time,
+  during: time,
   has: { kind: "choice", choices: OPTIONAL_THINGS },
 };
 
-const PLANNED_FIELDS = new Set(["actor.name", "actor.email", "target.name", "behalf", "city"]);
-const TIME_FIELDS = new Set(["after", "before", "during"]);
-
-/** Why a field of the language cannot be asked for yet; undefined for a name that is no field of it at all. */
-export function plannedField(name: string): string | undefined {
-  if (TIME_FIELDS.has(name)) return `${name} is not available in a query yet: choose the time range beside the query`;
-  if (PLANNED_FIELDS.has(name) || /^(metadata|changes)(\.|$)/.test(name))
-    return `${name} is not available in a query yet`;
-  return undefined;
+/** The rule of a field; values in metadata and changes are texts that may be numbers. */
+export function ruleOf(field: QueryField): FieldRule {
+  return Object.hasOwn(FIELD_RULES, field) ? FIELD_RULES[field as keyof typeof FIELD_RULES] : { kind: "value" };
 }

@@ -1,4 +1,7 @@
-/** The fields that a query may name. `actor` and `target` are the ids; `has` takes the name of something optional. */
+/**
+ * The fields that a query may name, besides the values at a path of the metadata and of the changes. `actor`, `target` and `behalf` look at
+ * ids, names and e-mail addresses alike; `words` is what stands without a field; `has` takes the name of something optional.
+ */
 export const QUERY_FIELDS = [
   "action",
   "category",
@@ -9,12 +12,17 @@ export const QUERY_FIELDS = [
   "via",
   "env",
   "country",
+  "city",
   "auth",
   "actor",
   "actor.id",
+  "actor.name",
+  "actor.email",
   "actor.type",
+  "behalf",
   "target",
   "target.id",
+  "target.name",
   "target.type",
   "ip",
   "session",
@@ -22,19 +30,35 @@ export const QUERY_FIELDS = [
   "id",
   "seq",
   "key",
+  "after",
+  "before",
+  "during",
   "has",
+  "words",
 ] as const;
-export type QueryField = (typeof QUERY_FIELDS)[number];
+export type NamedField = (typeof QUERY_FIELDS)[number];
+export type QueryField = NamedField | `metadata.${string}` | `changes.${string}`;
+
+/** Where words are searched for. `actor` and `target` are names, e-mail addresses and ids; `metadata` its values. */
+export const WORD_PLACES = ["description", "actor", "target", "changes", "metadata"] as const;
+export type WordPlace = (typeof WORD_PLACES)[number];
 
 /**
  * How one term compares its field; texts are folded to lower case where the field ignores case.
  * `range` includes both ends and has no upper one when `to` is null: seqs, or for severity 0 (info) to 4 (critical).
+ * `number` compares numbers in metadata and changes, both ends included unless `isOpen`; null is no end.
+ * `time` holds from `fromMs` on and before `toMs`, in milliseconds since 1970; `written` is the value as it was written.
  * `block` is an address block such as `203.0.113.0/24`, without bits beyond its prefix.
+ * `words` are next to one another in one text, in this order; with `isPrefix` the last is the beginning of one. `places` is where they
+ * may stand, everywhere when absent.
  */
 export type QueryMatch =
-  | { match: "exact" | "prefix" | "block"; value: string }
+  | { match: "exact" | "prefix" | "contains" | "block"; value: string }
   | { match: "exists" }
-  | { match: "range"; from: number; to: number | null };
+  | { match: "range"; from: number; to: number | null }
+  | { match: "number"; from: number | null; to: number | null; isOpen: boolean }
+  | { match: "time"; fromMs: number | null; toMs: number | null; written: string }
+  | { match: "words"; words: string[]; isPrefix: boolean; places?: WordPlace[] };
 
 /** `field:value`; `at` is where it stands in its text, in UTF-16 units from 0. */
 export type QueryTerm = { kind: "term"; field: QueryField; at: number } & QueryMatch;

@@ -101,7 +101,10 @@ function formOf(node: QueryNode): string {
 function withoutPlaces(node: QueryNode): unknown {
   if (node.kind === "and" || node.kind === "or") return { ...node, nodes: node.nodes.map(withoutPlaces) };
   if (node.kind === "not") return { ...node, node: withoutPlaces(node.node) };
-  return Object.fromEntries(Object.entries(node).filter(([name, member]) => name !== "at" && member !== undefined));
+  // A time is what was written: how long ago something was is another instant each time.
+  const isPlace = (name: string) =>
+    name === "at" || (node.kind === "term" && node.match === "time" && name !== "written" && name.endsWith("Ms"));
+  return Object.fromEntries(Object.entries(node).filter(([name, member]) => !isPlace(name) && member !== undefined));
 }
 
 /** One text for one view, for cursors to be bound to. */

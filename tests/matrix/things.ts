@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { type Permission, ROLE_PERMISSIONS, SYSTEM_ROLES, type SystemRole } from "#server/access/index.ts";
+import {
+  type Permission,
+  ROLE_PERMISSIONS,
+  SYSTEM_ROLES,
+  type SystemRole,
+  type TenantContext,
+} from "#server/access/index.ts";
 import { randomBase62, uuidv7 } from "#server/ids.ts";
 import { createKey, rotateKey } from "#server/keys/index.ts";
 import { inviteMember } from "#server/members/index.ts";
@@ -147,6 +153,19 @@ export class Things {
     return { reviewId: await this.review(tenant), kind: "key", subjectId };
   }
 
+  /** A shared view of the tenant whose owner is the caller, be it a member or not. */
+  async view(tenant: TestTenant, { caller }: TenantContext): Promise<string> {
+    const id = uuidv7(Date.now());
+    const owner = caller.type === "user" ? caller.id : uuidv7(Date.now());
+    const name = `View ${randomBase62(8)}`;
+    await this.client.query(
+      `INSERT INTO saved_view (tenant_id, id, name, owner_person_id, is_shared, state, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, true, '{"q": "outcome:denied"}', now(), now())`,
+      [tenant.id, id, name, owner],
+    );
+    return id;
+  }
+
   /** What must not change by what others do: everything of the tenant but its events of reads. */
   async stateOf(tenant: TestTenant): Promise<string> {
     await runtime().committer.drain();
@@ -159,6 +178,8 @@ export class Things {
               (SELECT jsonb_agg(k ORDER BY key_id, secret_hash) FROM key_secret k WHERE tenant_id = $1) AS secrets,
               (SELECT jsonb_agg(r ORDER BY id) FROM access_review r WHERE tenant_id = $1) AS reviews,
               (SELECT jsonb_agg(i ORDER BY review_id, kind, subject_id) FROM access_review_item i WHERE tenant_id = $1) AS items,
+              (SELECT jsonb_agg(v ORDER BY id) FROM saved_view v WHERE tenant_id = $1) AS views,
+              (SELECT jsonb_agg(d ORDER BY role) FROM view_default d WHERE tenant_id = $1) AS defaults,
               (SELECT jsonb_agg(m ORDER BY key_id) FROM key_meter m WHERE tenant_id = $1) AS meters,
               (SELECT jsonb_agg(s ORDER BY s.id) FROM session s JOIN membership m USING (person_id) WHERE tenant_id = $1) AS sessions,
               (SELECT count(*) FROM event WHERE tenant_id = $1) AS events`,

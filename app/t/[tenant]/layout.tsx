@@ -19,6 +19,7 @@ export default async function TenantLayout(props: { children: ReactNode; params:
       tenant={{ slug: membership.slug, name: membership.name }}
       tenants={memberships.map(({ slug, name }) => ({ slug, name }))}
       person={{
+        id: session.person.id,
         name: session.person.name,
         email: session.person.email,
         role: membership.role.replaceAll("_", " "),

@@ -1,0 +1,35 @@
+"use client";
+import { useEffect, useState } from "react";
+import type { Permission } from "#server/access/index.ts";
+import type { PaletteData } from "./palette-entries.ts";
+
+const EMPTY: PaletteData = { views: [], keys: [], actors: [] };
+const ACTORS = 12;
+const ACTORS_DAYS = 7;
+
+/** What the palette offers, fetched each time it opens and only as far as the person may read it; what fails is left out. */
+export function usePaletteData(tenant: string, permissions: readonly Permission[], opened: boolean): PaletteData {
+  const [data, setData] = useState(EMPTY);
+  useEffect(() => {
+    if (!opened) return;
+    const stop = new AbortController();
+    const read = async <Name extends keyof PaletteData>(name: Name, path: string, list: string, more = {}) => {
+      const parameters = new URLSearchParams({ tenant, ...more });
+      try {
+        const answer = await fetch(`${path}?${parameters}`, { signal: stop.signal });
+        const value: PaletteData[Name] = answer.ok ? (await answer.json())[list] : [];
+        setData((before) => ({ ...before, [name]: value }));
+      } catch {
+        // Closed, or no network: the palette does without.
+      }
+    };
+    if (permissions.includes("events.read")) {
+      const from = new Date(Date.now() - ACTORS_DAYS * 86_400_000).toISOString();
+      read("views", "/api/v1/views", "views");
+      read("actors", "/api/v1/facets", "values", { field: "actor.id", limit: String(ACTORS), from, reads: "hide" });
+    }
+    if (permissions.includes("keys.read")) read("keys", "/api/v1/keys", "keys");
+    return () => stop.abort();
+  }, [tenant, permissions, opened]);
+  return data;
+}

@@ -23,6 +23,8 @@ export function requestBytes(method: string, path: string, host: string, token: 
  * much processor time for a small request as the server, on the same cores.
  */
 export class HttpConnection {
+  /** Resolves when the server has taken the connection. */
+  readonly opened: Promise<void>;
   readonly #socket: Socket;
   #received: Buffer[] = [];
   #bytes = 0;
@@ -31,12 +33,14 @@ export class HttpConnection {
 
   constructor(port: number) {
     this.#socket = connect({ host: "127.0.0.1", port, noDelay: true });
+    this.opened = new Promise((resolve) => void this.#socket.once("connect", resolve));
     this.#socket.on("data", (chunk) => this.#take(chunk));
     this.#socket.on("error", (error) => this.#fail(error));
     this.#socket.on("close", () => this.#fail(new Error("the server closed the connection")));
   }
 
   send(request: Buffer): Promise<Answer> {
+    if (!this.#socket.writable) return Promise.reject(new Error("the server closed the connection"));
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#socket.write(request);

@@ -7,6 +7,7 @@ import { measureKeys } from "./keys.ts";
 import { describeMachine } from "./machine.ts";
 import { measureRead } from "./read.ts";
 import { figure, printResults, type ResultRow, writeResults } from "./results.ts";
+import { measureScroll } from "./scroll.ts";
 import { measureSearch } from "./search.ts";
 import { openStand, type Stand, say } from "./stand.ts";
 import { measureVerify } from "./verify.ts";
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   keys: { about: "checking a key among 10,000, counting and recording its use, refusing fakes", measure: measureKeys },
   read: { about: "pages and proofs in a tenant of a million events", measure: measureRead },
   search: { about: "the explorer's lists, counts and page at 10 M events", measureIn: measureSearch },
+  scroll: { about: "frames of the Events page with 100,000 events loaded", measure: measureScroll },
   verify: { about: "a million events re-verified from the database", measure: measureVerify },
 };
 

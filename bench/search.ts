@@ -1,5 +1,6 @@
 import { listEvents } from "#server/events/index.ts";
 import { authenticateKey } from "#server/keys/index.ts";
+import { ensureBuilt } from "../scripts/build.ts";
 import { randomSource } from "./event-maker.ts";
 import { memoryRow } from "./memory.ts";
 import { measurePage } from "./page.ts";
@@ -41,6 +42,7 @@ export async function measureSearch(root: string): Promise<{ rows: ResultRow[]; 
 }
 
 async function measureSets(small: SearchSet, large: SearchSet): Promise<ResultRow[]> {
+  await ensureBuilt(say);
   const indexed = [...(await indexSet(small)), ...(await indexSet(large))];
   const plainSmall = await openPlainSearch(small);
   const plainLarge = await openPlainSearch(large);

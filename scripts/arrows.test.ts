@@ -25,6 +25,7 @@ const STATIC = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^"';]*?\s+from\s+)?
 const LAZY = /\bimport\(\s*"([^"]+)"\s*\)/g;
 
 function target(file: string, specifier: string): string | undefined {
+  if (specifier === "#query") return "packages/query/index.ts";
   if (specifier === "#tlog" || specifier === "@sealtrail/tlog") return "packages/tlog/index.ts";
   if (specifier.startsWith(".")) return normalize(join(dirname(file), specifier));
   const alias = Object.keys(ALIASES).find((prefix) => specifier.startsWith(prefix));
@@ -79,6 +80,10 @@ describe("arrows between the folders", () => {
       ({ from, to }) => under(from, "server") && !under(to, "server", "packages", "generated"),
     ],
     ["tlog imports nothing but itself", ({ from, to }) => under(from, "packages/tlog") && !under(to, "packages/tlog")],
+    [
+      "the query language imports nothing but itself",
+      ({ from, to }) => under(from, "packages/query") && !under(to, "packages/query"),
+    ],
     [
       "the command line imports packages; the server only lazily",
       ({ from, to, lazy, typeOnly }) =>

@@ -9,6 +9,7 @@ const SOURCES = [
   "app",
   "components",
   "server",
+  "packages/query",
   "packages/tlog",
   "public",
   "next.config.js",

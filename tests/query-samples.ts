@@ -132,8 +132,12 @@ function anyMatch(field: QueryField, values: SampleValues): fc.Arbitrary<QueryMa
   const isPath = field.includes(".") && (field.startsWith("metadata.") || field.startsWith("changes."));
   const folded = [...values.texts, ...values.ids].map((text) => text.toLowerCase());
   const texts = IDS.includes(field) ? values.ids : isPath ? folded : values.texts;
-  const written = isPath ? texts.filter((text) => !/^[<>-]?\d/.test(text)) : texts;
-  const any = fc.oneof(exact(written), anyPrefix(texts), anyContains(texts), exists);
+  const any = fc.oneof(
+    exact(isPath ? [...texts, ...NUMBER_TEXTS] : texts),
+    anyPrefix(texts),
+    anyContains(texts),
+    exists,
+  );
   return isPath ? fc.oneof({ weight: 3, arbitrary: any }, anyNumbers) : any;
 }
 
@@ -150,8 +154,13 @@ const anyContains = (texts: readonly string[]) =>
     return { match: "contains", value: characters.slice(start, start + 1 + (length % characters.length)).join("") };
   });
 
+/** Texts that would be read as comparisons if they were not quoted, and such that are numbers. */
+const NUMBER_TEXTS = ["1..4", ">5", "<=-1.5", "7", "-1.5", "12", "1e3", ".."];
+
+const anyNumber = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.constantFrom(0.5, -1.5, 12, 1e-7, 1e15, -2.25e-9));
+
 const anyNumbers = fc
-  .tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: -20, max: 20 }), fc.nat({ max: 2 }), fc.boolean())
+  .tuple(anyNumber, anyNumber, fc.nat({ max: 2 }), fc.boolean())
   .map(([a, b, open, isOpen]): QueryMatch => {
     if (open === 0) return { match: "number", from: Math.min(a, b), to: Math.max(a, b), isOpen: false };
     return { match: "number", from: open === 1 ? a : null, to: open === 1 ? null : b, isOpen };

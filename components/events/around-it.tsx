@@ -32,7 +32,7 @@ export function AroundIt({ row, around, tenant, timeZone }: Props) {
   return (
     <section className={classes.around} aria-label="Around it">
       <h3 className={classes.subtitle}>Around it</h3>
-      <p>
+      <p className={classes.aroundText}>
         {rows.length === 0 ? (
           `Nothing else by ${actorName(actor)} within 10 minutes.`
         ) : (

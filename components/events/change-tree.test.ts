@@ -18,7 +18,7 @@ describe("differenceOf", () => {
       fc.property(tree, tree, (before, after) => {
         expect(applyDifference(before, differenceOf(before, after))).toEqual(after);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 

@@ -10,7 +10,7 @@ import { readAddress } from "./address.ts";
 import classes from "./detail.module.css";
 import { EventDetail } from "./event-detail.tsx";
 import type { EventRow } from "./event-rows.ts";
-import { filterFor, filterOut } from "./facet-query.ts";
+import { filterValue } from "./filter-value.ts";
 import { eventsHref } from "./profile-links.ts";
 import { useTimeZone } from "./zones.ts";
 
@@ -43,9 +43,7 @@ export function EventPage({ row, tenant, vkey }: Props) {
           vkey={vkey}
           tab={tab}
           onTab={setTab}
-          onFilter={(field, value, how) =>
-            router.push(eventsHref(tenant.slug, (how === "for" ? filterFor : filterOut)("", field, value)))
-          }
+          onFilter={(field, value, how) => router.push(eventsHref(tenant.slug, filterValue("", field, value, how)))}
           isPage
         />
       </section>

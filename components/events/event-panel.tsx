@@ -11,6 +11,7 @@ import type { ApiFault } from "./api-fault.ts";
 import { EventDetail } from "./event-detail.tsx";
 import type { EventRow } from "./event-rows.ts";
 import classes from "./panel.module.css";
+import type { OnFilter } from "./value-actions.tsx";
 
 interface Props {
   row: EventRow | undefined;
@@ -20,7 +21,7 @@ interface Props {
   vkey: string | null;
   tab: string;
   onTab: (tab: string) => void;
-  onFilter: (field: string, value: string) => void;
+  onFilter: OnFilter;
   onClose: () => void;
   onNewer: (() => void) | undefined;
   onOlder: (() => void) | undefined;

@@ -50,7 +50,7 @@ const ROW_PX_NARROW = 54;
 const HEAD_PX = 30;
 /** Two pages' worth are asked for before the last row comes into sight. */
 const NEAR_END_ROWS = 400;
-const OVERSCAN_ROWS = 10;
+const OVERSCAN_ROWS = 6;
 const FIRST_RECT = { width: 1000, height: 800 };
 
 /** The list: as many rows in the document as are in sight, however many are loaded. */

@@ -17,12 +17,12 @@ import { EventPanel } from "./event-panel.tsx";
 import type { EventRow, Order } from "./event-rows.ts";
 import { EventTable, type TableHandle } from "./event-table.tsx";
 import classes from "./events.module.css";
+import { filterValue } from "./filter-value.ts";
 import { ListEmpty, ListFailure, ListFoot } from "./list-states.tsx";
 import { hasWaiting, LiveStatus, waitingText } from "./live-status.tsx";
 import { MetaRow } from "./meta-row.tsx";
 import { NameBook } from "./name-book.ts";
 import { QueryBar } from "./query-bar.tsx";
-import { termText, withField } from "./query-text.ts";
 import { RangePicker } from "./range-picker.tsx";
 import { ShortcutsHelp } from "./shortcuts-help.tsx";
 import { useEventKeys } from "./use-event-keys.ts";
@@ -32,6 +32,7 @@ import { useExploreParts } from "./use-explore-parts.tsx";
 import { useLayout } from "./use-layout.ts";
 import { useLiveRows } from "./use-live-rows.ts";
 import { useSelection } from "./use-selection.ts";
+import type { OnFilter } from "./value-actions.tsx";
 import { useTimeZone } from "./zones.ts";
 
 export interface EventsScreenProps {
@@ -83,7 +84,7 @@ export function EventsScreen(props: EventsScreenProps) {
   const clock = useServerClock();
 
   const setQuery = (q: string) => go({ q });
-  const filterFor = (field: string, value: string) => setQuery(withField(address.q, field, termText(field, value)));
+  const filter: OnFilter = (field, value, how) => setQuery(filterValue(address.q, field, value, how));
   const showNew = () => {
     live.resume();
     table.current?.toTop();
@@ -137,7 +138,9 @@ export function EventsScreen(props: EventsScreenProps) {
         <QueryBar
           q={address.q}
           fault={list.isStale ? null : list.fault}
-          names={names}
+          isStale={list.isStale}
+          scene={{ tenant: tenant.slug, person, address, timeZone, rows: list.rows, names }}
+          total={explore.total}
           onQuery={setQuery}
           input={query}
         />
@@ -199,7 +202,7 @@ export function EventsScreen(props: EventsScreenProps) {
             vkey={vkey}
             tab={tab}
             onTab={setTab}
-            onFilter={filterFor}
+            onFilter={filter}
             onClose={selection.close}
             onNewer={selection.hasUpper ? () => selection.move(-1) : undefined}
             onOlder={selection.hasLower ? () => selection.move(1) : undefined}

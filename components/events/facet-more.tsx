@@ -34,7 +34,7 @@ export function FacetMore({ choice, onChoice }: Props) {
           More fields
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Fields of the filters" p={12}>
+      <Popover.Dropdown p={12}>
         <fieldset className={classes.fields}>
           <legend>Fields, at most {FACETS_MAX}</legend>
           {options.map((option) => {

@@ -1,18 +1,8 @@
-import { termText } from "./query-text.ts";
+import { type QueryPiece, queryPieces } from "./query-pieces.ts";
+import { termText, valueText } from "./query-text.ts";
 
-/** A value as it stands in a query: `exact` is what it names, undefined for a pattern, a comparison or a range. */
-interface WrittenValue {
-  text: string;
-  exact: string | undefined;
-}
-
-/** A term at the top of a query; `values` only where it is `field:value` or `field:(a OR b)`, with or without a minus. */
-interface TopTerm {
-  text: string;
-  isNot: boolean;
-  field: string | undefined;
-  values: WrittenValue[];
-}
+/** Changes the query as it is by then, which may be ahead of the one that is drawn. */
+export type Edit = (change: (q: string) => string) => void;
 
 /** What a query asks of one field, as far as a facet shows it. */
 export interface FacetChoice {
@@ -25,77 +15,25 @@ export interface FacetChoice {
 const PAIRS: Record<string, string> = { actor: "actor.id", target: "target.id" };
 const WITH_CASE = /\.id$|^(session|key|request|id)$/;
 
-/** Splits at characters that `isBreak` holds for, but not within quotation marks and parentheses; undefined where those do not close. */
-function splitOutside(text: string, isBreak: (at: number) => number): string[] | undefined {
-  const parts: string[] = [];
-  let [depth, start, isQuoted] = [0, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === "\\") at++;
-    else if (character === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (character === "(") depth++;
-    else if (character === ")") depth--;
-    else if (depth === 0) {
-      const length = isBreak(at);
-      if (length === 0) continue;
-      parts.push(text.slice(start, at));
-      at += length - 1;
-      start = at + 1;
-    }
-    if (depth < 0) return undefined;
-  }
-  return isQuoted || depth !== 0 ? undefined : [...parts, text.slice(start)];
-}
-
-function topTerms(q: string): TopTerm[] | undefined {
-  const parts = splitOutside(q, (at) => (/\s/.test(q[at]!) ? 1 : 0));
-  return parts?.filter(Boolean).map(readTopTerm);
-}
-
-function readTopTerm(text: string): TopTerm {
-  const [, minus, name = "", rest = ""] = /^(-?)([A-Za-z][A-Za-z0-9._-]*):(.+)$/s.exec(text) ?? [];
-  const values = name ? readValues(rest) : undefined;
-  if (!values) return { text, isNot: false, field: undefined, values: [] };
-  const field = /^(metadata|changes)\./i.test(name) ? name : name.toLowerCase();
-  return { text, isNot: minus === "-", field: PAIRS[field] ?? field, values };
-}
-
-function readValues(rest: string): WrittenValue[] | undefined {
-  const isGroup = rest.startsWith("(") && rest.endsWith(")");
-  const inner = isGroup ? rest.slice(1, -1) : rest;
-  const parts = isGroup
-    ? splitOutside(inner, (at) => /^\sOR(?=[\s(])/.exec(inner.slice(at))?.[0].length ?? 0)
-    : splitOutside(inner, (at) => (inner[at] === "," ? 1 : 0));
-  const values = parts?.map((part) => part.trim());
-  if (!values || values.some((value) => value === "" || value.startsWith("("))) return undefined;
-  return values.map((text) => ({ text, exact: exactOf(text) }));
-}
-
-function exactOf(text: string): string | undefined {
-  if (text.startsWith('"') && text.endsWith('"') && text.length > 1) return text.slice(1, -1).replace(/\\(.)/gs, "$1");
-  const plain = text.replace(/\\./gs, "");
-  if (/^[<>]|[*]|\.\./.test(plain)) return undefined;
-  return text.replace(/\\(.)/gs, "$1");
-}
+/** What a query asks of the field at its top; the facets of ids show what is asked of names and ids alike. */
+const isAbout = (piece: QueryPiece, field: string): boolean =>
+  piece.field !== undefined && (PAIRS[piece.field] ?? piece.field) === field.toLowerCase();
 
 const folded = (field: string, value: string) => (WITH_CASE.test(field) ? value : value.toLowerCase());
 const isSame = (field: string, one: string | undefined, other: string) =>
   one !== undefined && folded(field, one) === folded(field, other);
 
 export function facetChoice(q: string, field: string): FacetChoice {
-  const own = (topTerms(q) ?? []).filter((term) => term.field === field);
+  const own = (queryPieces(q) ?? []).filter((piece) => isAbout(piece, field));
   const exact = (isNot: boolean) =>
-    own.filter((term) => term.isNot === isNot).flatMap(({ values }) => values.flatMap((one) => one.exact ?? []));
-  const exists = own.find((term) => term.values.some(({ text }) => text === "*"));
+    own.filter((piece) => piece.isNegated === isNot).flatMap(({ values }) => values.flatMap((one) => one.exact ?? []));
+  const exists = own.find((piece) => piece.values.some(({ text }) => text === "*"));
   return {
     chosen: exact(false),
     excluded: exact(true),
-    missing: exists && (exists.isNot ? "chosen" : "excluded"),
+    missing: exists && (exists.isNegated ? "chosen" : "excluded"),
   };
 }
-
-const valueText = (field: string, value: string) => termText(field, value).slice(field.length + 1);
 
 function writeTerm(isNot: boolean, field: string, values: string[]): string[] {
   if (values.length === 0) return [];
@@ -105,21 +43,20 @@ function writeTerm(isNot: boolean, field: string, values: string[]): string[] {
 
 /** The query with other terms of the field, where its first one stood or at the end. A query that cannot be taken apart keeps all it has. */
 function withTerms(q: string, field: string, written: string[]): string {
-  const terms = topTerms(q);
-  if (!terms) return [q.trim(), ...written].filter(Boolean).join(" ");
-  const first = terms.findIndex((term) => term.field === field);
-  const kept = terms.filter((term) => term.field !== field).map(({ text }) => text);
+  const pieces = queryPieces(q);
+  if (!pieces) return [q.trim(), ...written].filter(Boolean).join(" ");
+  const first = pieces.findIndex((piece) => isAbout(piece, field));
+  const kept = pieces.filter((piece) => !isAbout(piece, field)).map(({ text }) => text);
   const place = first === -1 ? kept.length : first;
   return [...kept.slice(0, place), ...written, ...kept.slice(place)].join(" ");
 }
 
-function valuesOf(q: string, field: string, isNot: boolean): string[] {
-  const own = (topTerms(q) ?? []).filter((term) => term.field === field && term.isNot === isNot);
-  return own.flatMap(({ values }) => values.map(({ text }) => text)).filter((text) => text !== "*");
+/** What the query asks of the field, as written, besides a value. */
+function valuesBut(q: string, field: string, isNot: boolean, value: string): string[] {
+  const own = (queryPieces(q) ?? []).filter((piece) => isAbout(piece, field) && piece.isNegated === isNot);
+  const values = own.flatMap((piece) => piece.values).filter(({ text }) => text !== "*");
+  return values.filter(({ exact }) => !isSame(field, exact, value)).map(({ text }) => text);
 }
-
-const without = (texts: string[], field: string, value: string) =>
-  texts.filter((text) => !isSame(field, exactOf(text), value));
 
 /** Events with this value alone; when that is what the query asks already, with any. */
 export function filterFor(q: string, field: string, value: string): string {
@@ -132,10 +69,10 @@ export function filterFor(q: string, field: string, value: string): string {
 export function filterAlso(q: string, field: string, value: string): string {
   const { chosen } = facetChoice(q, field);
   const isChosen = chosen.some((one) => isSame(field, one, value));
-  const kept = without(valuesOf(q, field, false), field, value);
+  const kept = valuesBut(q, field, false, value);
   return withTerms(q, field, [
-    ...writeTerm(false, field, isChosen ? kept : [...kept, valueText(field, value)]),
-    ...writeTerm(true, field, without(valuesOf(q, field, true), field, value)),
+    ...writeTerm(false, field, isChosen ? kept : [...kept, valueText(value)]),
+    ...writeTerm(true, field, valuesBut(q, field, true, value)),
   ]);
 }
 
@@ -143,10 +80,10 @@ export function filterAlso(q: string, field: string, value: string): string {
 export function filterOut(q: string, field: string, value: string): string {
   const { excluded } = facetChoice(q, field);
   const isExcluded = excluded.some((one) => isSame(field, one, value));
-  const kept = without(valuesOf(q, field, true), field, value);
+  const kept = valuesBut(q, field, true, value);
   return withTerms(q, field, [
-    ...writeTerm(false, field, without(valuesOf(q, field, false), field, value)),
-    ...writeTerm(true, field, isExcluded ? kept : [...kept, valueText(field, value)]),
+    ...writeTerm(false, field, valuesBut(q, field, false, value)),
+    ...writeTerm(true, field, isExcluded ? kept : [...kept, valueText(value)]),
   ]);
 }
 

@@ -12,7 +12,7 @@ import classes from "./facet.module.css";
 import { Facet } from "./facet.tsx";
 import type { RailChoice } from "./facet-fields.ts";
 import { FacetMore } from "./facet-more.tsx";
-import { facetChoice, filterFor } from "./facet-query.ts";
+import { type Edit, facetChoice, filterFor } from "./facet-query.ts";
 import type { NameBook } from "./name-book.ts";
 import type { Explore } from "./use-explore.ts";
 
@@ -24,7 +24,7 @@ interface Props {
   choice: RailChoice;
   onChoice: (choice: RailChoice) => void;
   names: NameBook;
-  onQuery: (q: string) => void;
+  onEdit: Edit;
   /** On narrow screens the rail is a drawer. */
   isDrawerOpen: boolean;
   onDrawerClose: () => void;
@@ -78,6 +78,9 @@ export function FacetRail({ isDrawerOpen, onDrawerClose, ...props }: Props) {
   );
 }
 
+/** Paths come back folded. */
+const isOf = (field: string) => (one: { field: string }) => one.field === field.toLowerCase();
+
 function Facets({ explore, choice, onChoice, ...props }: Omit<Props, "isDrawerOpen" | "onDrawerClose">) {
   const toggle = (field: string) => {
     const closed = choice.closed.includes(field)
@@ -87,14 +90,14 @@ function Facets({ explore, choice, onChoice, ...props }: Omit<Props, "isDrawerOp
   };
   return (
     <>
-      <AboutSealtrail q={props.address.q} onQuery={props.onQuery} />
+      <AboutSealtrail q={props.address.q} onEdit={props.onEdit} />
       {choice.fields.map((field) => (
         <Facet
           key={field}
           {...props}
           field={field}
-          counted={explore.data?.facets.find((facet) => facet.field === field)}
-          refusal={explore.data?.refused.find((one) => one.field === field)?.message ?? explore.fault?.message}
+          counted={explore.data?.facets.find(isOf(field))}
+          refusal={explore.data?.refused.find(isOf(field))?.message ?? explore.fault?.message}
           isStale={explore.isStale}
           isClosed={choice.closed.includes(field)}
           onToggle={() => toggle(field)}
@@ -116,14 +119,14 @@ export function FiltersButton({ onClick }: { onClick: () => void }) {
 }
 
 /** What people and keys did in Sealtrail itself, alone. */
-function AboutSealtrail({ q, onQuery }: { q: string; onQuery: (q: string) => void }) {
+function AboutSealtrail({ q, onEdit }: { q: string; onEdit: Edit }) {
   const isOn = facetChoice(q, "origin").chosen.includes("sealtrail");
   return (
     <UnstyledButton
       className={classes.about}
       aria-pressed={isOn}
       title="What people and keys did in Sealtrail itself: sign-ins, searches, downloads"
-      onClick={() => onQuery(filterFor(q, "origin", "sealtrail"))}
+      onClick={() => onEdit((now) => filterFor(now, "origin", "sealtrail"))}
     >
       <IconDiamond size={12} stroke={2} aria-hidden="true" />
       About Sealtrail

@@ -3,23 +3,22 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { count } from "../ui/numbers.ts";
 import type { FacetData } from "./explore-data.ts";
 import classes from "./facet.module.css";
-import { type FacetChoice, filterAlso, filterFor, filterMissing, filterOut } from "./facet-query.ts";
+import { type Edit, type FacetChoice, filterAlso, filterFor, filterMissing, filterOut } from "./facet-query.ts";
 import { FacetValueRow } from "./facet-row.tsx";
 import type { FacetRow } from "./facet-rows.ts";
 
 interface Props {
   label: string;
-  q: string;
   field: string;
   data: FacetData;
   rows: FacetRow[];
   choice: FacetChoice;
   isSearch: boolean;
-  onQuery: (q: string) => void;
+  onEdit: Edit;
 }
 
 /** The values as one tab stop: up and down go from one to the next, right and left to what is done with it, plus and minus do it. */
-export function FacetValues({ label, q, field, data, rows, choice, isSearch, onQuery }: Props) {
+export function FacetValues({ label, field, data, rows, choice, isSearch, onEdit }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const stop = rows.some((row) => row.value === focused) ? focused : rows[0]?.value;
@@ -29,8 +28,8 @@ export function FacetValues({ label, q, field, data, rows, choice, isSearch, onQ
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const item = (event.target as HTMLElement).closest("li");
     const value = item?.dataset.value;
-    if (event.key === "+" && value !== undefined) onQuery(filterAlso(q, field, value));
-    else if (event.key === "-" && value !== undefined) onQuery(filterOut(q, field, value));
+    if (event.key === "+" && value !== undefined) onEdit((q) => filterAlso(q, field, value));
+    else if (event.key === "-" && value !== undefined) onEdit((q) => filterOut(q, field, value));
     else if (!moveFocus(list.current, event.key)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -47,9 +46,9 @@ export function FacetValues({ label, q, field, data, rows, choice, isSearch, onQ
           isBound={data.is_lower_bound}
           isTabStop={row.value === stop}
           onFocus={() => setFocused(row.value)}
-          onFor={() => onQuery(filterFor(q, field, row.value))}
-          onAlso={() => onQuery(filterAlso(q, field, row.value))}
-          onOut={() => onQuery(filterOut(q, field, row.value))}
+          onFor={() => onEdit((q) => filterFor(q, field, row.value))}
+          onAlso={() => onEdit((q) => filterAlso(q, field, row.value))}
+          onOut={() => onEdit((q) => filterOut(q, field, row.value))}
         />
       ))}
       {data.others > 0 ? (
@@ -68,7 +67,7 @@ export function FacetValues({ label, q, field, data, rows, choice, isSearch, onQ
             aria-pressed={choice.missing === "chosen"}
             title={`Events without ${label.toLowerCase()}`}
             tabIndex={rows.length === 0 ? 0 : -1}
-            onClick={() => onQuery(filterMissing(q, field, choice.missing ?? "chosen"))}
+            onClick={() => onEdit((q) => filterMissing(q, field, choice.missing ?? "chosen"))}
             data-main
           >
             {choice.missing === "excluded" ? <VisuallyHidden>without </VisuallyHidden> : null}
@@ -87,7 +86,7 @@ export function FacetValues({ label, q, field, data, rows, choice, isSearch, onQ
               tabIndex={-1}
               aria-label={choice.missing === "excluded" ? "No longer without none" : "Only with a value"}
               title="Only events that have one"
-              onClick={() => onQuery(filterMissing(q, field, "excluded"))}
+              onClick={() => onEdit((q) => filterMissing(q, field, "excluded"))}
             >
               −
             </UnstyledButton>

@@ -6,7 +6,7 @@ import type { EventsAddress } from "./address.ts";
 import type { FacetData } from "./explore-data.ts";
 import classes from "./facet.module.css";
 import { facetLabel } from "./facet-fields.ts";
-import { facetChoice } from "./facet-query.ts";
+import { type Edit, facetChoice } from "./facet-query.ts";
 import { facetRows, shortRows } from "./facet-rows.ts";
 import { FacetValues } from "./facet-values.tsx";
 import { countedFrom } from "./histogram-words.ts";
@@ -29,11 +29,11 @@ export interface FacetProps {
   isClosed: boolean;
   names: NameBook;
   onToggle: () => void;
-  onQuery: (q: string) => void;
+  onEdit: Edit;
 }
 
 /** One field: its most frequent values with what the query asks of it marked, and a search among all of them. */
-export function Facet({ field, counted, refusal, isStale, isClosed, names, onToggle, onQuery, ...where }: FacetProps) {
+export function Facet({ field, counted, refusal, isStale, isClosed, names, onToggle, onEdit, ...where }: FacetProps) {
   const { address, timeZone } = where;
   const [isLong, setLong] = useState(false);
   const [find, setFind] = useState<string | null>(null);
@@ -98,13 +98,12 @@ export function Facet({ field, counted, refusal, isStale, isClosed, names, onTog
           {data ? (
             <FacetValues
               label={label}
-              q={address.q}
               field={field}
               data={data}
               rows={rows}
               choice={choice}
               isSearch={searched !== ""}
-              onQuery={onQuery}
+              onEdit={onEdit}
             />
           ) : null}
           {data?.is_lower_bound ? <p className={classes.note}>At least so many{countedFrom(data, timeZone)}</p> : null}

@@ -28,7 +28,7 @@ export function FactList({ facts, tenant, timeZone, onFilter }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: labels repeat, and the list never changes
           key={at}
           className={classes.fact}
-          data-time={fact.isTime}
+          data-branch={(fact.text === "" && fact.value === undefined) || undefined}
           style={fact.depth ? ({ "--depth": fact.depth } as CSSProperties) : undefined}
         >
           <dt>{fact.label}</dt>
@@ -67,8 +67,8 @@ function FactText({ fact, tenant, timeZone }: { fact: Fact; tenant: string; time
   ) : (
     text
   );
-  // The words often are the value, or end with it.
-  if (value === undefined || text.endsWith(visibleLine(value)) || text === visibleBlock(value)) return words;
+  // The words often are the value, or hold it.
+  if (value === undefined || text.includes(visibleLine(value)) || text === visibleBlock(value)) return words;
   return (
     <>
       {words}{" "}

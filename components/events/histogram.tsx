@@ -54,7 +54,7 @@ export function Histogram({ data, previous, timeZone, isOpen, isStale, fault, on
                   <span className={classes.toolWord}>Table</span>
                 </UnstyledButton>
               </Popover.Target>
-              <Popover.Dropdown p={10} aria-label="Events over time as a table">
+              <Popover.Dropdown p={10}>
                 <HistogramTable data={data} previous={previous} timeZone={timeZone} />
               </Popover.Dropdown>
             </Popover>

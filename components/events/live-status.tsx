@@ -33,7 +33,7 @@ export function LiveStatus({ live, onResume }: { live: LiveRows; onResume: () =>
             : "With the oldest first, new events come below the last row. Sort by the newest to follow them."
         }
       >
-        {notFollowed === "past" ? "Past range" : "Oldest first, not followed"}
+        {notFollowed === "past" ? "Past range" : "Not followed"}
       </Mark>
     );
   if (end)

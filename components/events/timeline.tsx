@@ -33,7 +33,7 @@ export function TimelineView({ timeline, currentId, tenant, timeZone, reads, onR
         </Link>
         <Switch
           size="xs"
-          label="With searches and views here"
+          label="With searches and views in Sealtrail"
           checked={reads === "show"}
           onChange={(event) => onReads(event.currentTarget.checked ? "show" : "hide")}
         />
@@ -109,7 +109,7 @@ function Rows({ rows, currentId, tenant, timeZone }: RowsProps) {
             {before ? <li className={classes.gap}>{gapWords(before.occurred_at, event.occurred_at)}</li> : null}
             <li className={classes.row} data-outcome={event.outcome} aria-current={isCurrent || undefined}>
               <time dateTime={event.occurred_at} title={absoluteTime(event.occurred_at, timeZone)}>
-                {isNewDay ? <span className={classes.day}>{wall.slice(0, 10)} </span> : null}
+                {isNewDay ? <span className={classes.day}>{dayOf(event.occurred_at, timeZone)} </span> : null}
                 {wall.slice(11)}
               </time>
               <span className={classes.what}>
@@ -136,3 +136,6 @@ function Rows({ rows, currentId, tenant, timeZone }: RowsProps) {
     </ol>
   );
 }
+
+/** "28 Nov". */
+const dayOf = (iso: string, timeZone: string) => absoluteTime(iso, timeZone).replace(/ \d+,.*$/, "");

@@ -1,12 +1,15 @@
 import { useDisclosure } from "@mantine/hooks";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useServerClock } from "../frame/clock.tsx";
 import type { EventsAddress } from "./address.ts";
+import { eventsIn } from "./explore-data.ts";
+import type { Edit } from "./facet-query.ts";
 import { FacetRail, FiltersButton } from "./facet-rail.tsx";
 import classes from "./histogram.module.css";
 import { Histogram } from "./histogram.tsx";
 import { zoomedOut } from "./histogram-range.ts";
 import type { NameBook } from "./name-book.ts";
+import type { QueryTotal } from "./query-bar.tsx";
 import type { EventList } from "./use-event-list.ts";
 import type { Go } from "./use-events-address.ts";
 import { useExplore } from "./use-explore.ts";
@@ -27,6 +30,7 @@ interface Options {
 export function useExploreParts({ tenant, address, timeZone, list, live, names, go }: Options): {
   histogram: ReactNode;
   rail: ReactNode;
+  total: QueryTotal | undefined;
 } {
   const { choice, choose } = useRailChoice(tenant);
   const [isDrawerOpen, drawer] = useDisclosure(false);
@@ -43,9 +47,19 @@ export function useExploreParts({ tenant, address, timeZone, list, live, names, 
     for (const { field, values } of data?.facets ?? [])
       for (const { value, label } of values) if (label) names.learn(field, value, label);
   }, [data, names]);
-  const onQuery = (q: string) => go({ q });
+  // Ahead of the drawn query between two keys in quick succession, so that the second does not undo the first.
+  const latest = useRef({ drawn: address.q, q: address.q });
+  if (latest.current.drawn !== address.q) latest.current = { drawn: address.q, q: address.q };
+  const onEdit: Edit = (change) => {
+    latest.current.q = change(latest.current.q);
+    go({ q: latest.current.q });
+  };
   const out = data && zoomedOut(address, data.histogram, clock.now());
   return {
+    total: data && {
+      count: eventsIn(data.histogram),
+      isLowerBound: data.histogram.is_lower_bound,
+    },
     histogram: (
       <div className={classes.place}>
         <Histogram
@@ -72,7 +86,7 @@ export function useExploreParts({ tenant, address, timeZone, list, live, names, 
         choice={choice}
         onChoice={choose}
         names={names}
-        onQuery={onQuery}
+        onEdit={onEdit}
         isDrawerOpen={isDrawerOpen}
         onDrawerClose={drawer.close}
       />

@@ -5,7 +5,7 @@ import { type ApiFault, apiGet, apiPath } from "./api-fault.ts";
 import type { ExploreData } from "./explore-data.ts";
 import { readsIn } from "./query-text.ts";
 
-export const FACET_VALUES = 10;
+const FACET_VALUES = 10;
 const DEBOUNCE_MS = 150;
 const REFRESH_MS = 10_000;
 

@@ -8,6 +8,8 @@ export const TIMELINE_ROWS = 100;
 
 interface State {
   key: string;
+  /** The event that was to be on it when it was last asked for. */
+  askedFor: string;
   data: TimelineRows | null;
   fault: ApiFault | null;
   isLoading: boolean;
@@ -76,24 +78,27 @@ async function fetchTimeline(
 export function useTimeline(question: TimelineQuestion, isSettled: boolean): Timeline | null {
   const { tenant, field, value, reads } = question;
   const key = JSON.stringify([tenant, value, reads]);
-  const [state, setState] = useState<State>({ key: "", data: null, fault: null, isLoading: false });
+  const [state, setState] = useState<State>({ key: "", askedFor: "", data: null, fault: null, isLoading: false });
   const latest = useRef(question);
   latest.current = question;
   const running = useRef<AbortController | null>(null);
   const shown = state.key === key ? state : null;
-  const isOn = ({ data }: State) =>
-    [...(data?.rows ?? []), ...(data?.later?.rows ?? [])].some((row) => row.event.id === question.current.event.id);
-  // The current event may be beyond what was loaded for the one before it.
-  const isMissing =
-    value !== undefined && (!shown || (!shown.isLoading && !shown.fault && !isOn(shown) && hasMore(shown.data)));
+  const eventId = question.current.event.id;
+  const isOn = [...(shown?.data?.rows ?? []), ...(shown?.data?.later?.rows ?? [])].some(
+    (row) => row.event.id === eventId,
+  );
+  // It may be beyond what was loaded for the event before it. What is left out of the timeline is looked for once.
+  const isBeyond = shown !== null && shown.askedFor !== eventId && !shown.isLoading && !isOn && hasMore(shown.data);
+  const isMissing = value !== undefined && (!shown || isBeyond);
 
   const load = useCallback(() => {
     running.current?.abort();
     const controller = new AbortController();
     running.current = controller;
-    setState({ key, data: null, fault: null, isLoading: true });
+    const askedFor = latest.current.current.event.id;
+    setState({ key, askedFor, data: null, fault: null, isLoading: true });
     fetchTimeline(latest.current, controller.signal).then(
-      ({ data = null, fault = null }) => setState({ key, data, fault, isLoading: false }),
+      ({ data = null, fault = null }) => setState({ key, askedFor, data, fault, isLoading: false }),
       () => setState((old) => (old.key === key && old.isLoading ? { ...old, key: "", isLoading: false } : old)),
     );
   }, [key]);

@@ -13,6 +13,8 @@ export interface PaletteOwner {
 // Its code comes when it is asked for: no page waits for it.
 const Palette = lazy(() => import("./palette.tsx"));
 
+export const PALETTE = "Command palette";
+
 const OpenPalette = createContext<() => void>(() => {});
 
 /** Opens the command palette. */
@@ -34,6 +36,9 @@ export function PaletteProvider({ children, ...owner }: PaletteOwner & { childre
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
+      // What somebody is filling in elsewhere is not left for the palette.
+      const dialog = document.querySelector('[role="dialog"][aria-modal="true"]');
+      if (dialog && dialog.getAttribute("aria-label") !== PALETTE) return;
       setWanted(true);
       setOpen((was) => !was);
     };

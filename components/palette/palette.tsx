@@ -4,9 +4,10 @@ import { IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { plural } from "../ui/numbers.ts";
+import { rememberQuery } from "../views/recent-queries.ts";
 import classes from "./palette.module.css";
 import { matchingEntries, type PaletteAct, type PaletteEntry } from "./palette-entries.ts";
-import type { PaletteOwner } from "./palette-provider.tsx";
+import { PALETTE, type PaletteOwner } from "./palette-provider.tsx";
 import { usePaletteData } from "./use-palette-data.ts";
 import { eventsPath, searchHref, usePaletteEntries } from "./use-palette-entries.ts";
 
@@ -18,9 +19,9 @@ interface Props extends PaletteOwner {
 /** The command palette: one text field over everything that can be gone to or done. */
 export default function Palette({ opened, onClose, ...owner }: Props) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={600} yOffset="12vh">
+    <Modal.Root opened={opened} onClose={onClose} size={600} yOffset="12vh" classNames={{ content: classes.content }}>
       <Modal.Overlay />
-      <Modal.Content aria-label="Command palette" className={classes.content}>
+      <Modal.Content aria-label={PALETTE}>
         <Modal.Body p={0}>
           <PaletteBody {...owner} opened={opened} onClose={onClose} />
         </Modal.Body>
@@ -33,7 +34,7 @@ function PaletteBody({ tenant, person, permissions, signOut, opened, onClose }: 
   const [typed, setTyped] = useState("");
   const [activeId, setActiveId] = useState<string>();
   const id = useId();
-  const data = usePaletteData(tenant, permissions, opened);
+  const { data, isLoading } = usePaletteData(tenant, permissions, opened);
   const entries = usePaletteEntries({ tenant, person, permissions, data, opened });
   const run = useRun(tenant, signOut, onClose);
   const groups = matchingEntries(
@@ -61,8 +62,12 @@ function PaletteBody({ tenant, person, permissions, signOut, opened, onClose }: 
       setActiveId(lines[(at + step + lines.length) % lines.length]?.id);
     } else if (event.key === "Enter" && active) {
       event.preventDefault();
-      run(active.act);
+      choose(active);
     }
+  }
+  function choose(entry: PaletteEntry) {
+    if (entry.group === "Search") rememberQuery(tenant, person, typed);
+    run(entry.act);
   }
   const optionId = (entry: PaletteEntry) => `${id}-${lines.indexOf(entry)}`;
   return (
@@ -107,7 +112,7 @@ function PaletteBody({ tenant, person, permissions, signOut, opened, onClose }: 
                 className={classes.line}
                 onMouseMove={() => setActiveId(entry.id)}
                 onMouseDown={(event) => event.preventDefault()}
-                onClick={() => run(entry.act)}
+                onClick={() => choose(entry)}
               >
                 <span className={entry.isCode ? classes.code : classes.label}>{entry.label}</span>
                 {entry.detail ? <span className={classes.detail}>{entry.detail}</span> : null}
@@ -115,8 +120,10 @@ function PaletteBody({ tenant, person, permissions, signOut, opened, onClose }: 
             ))}
           </div>
         ))}
-        {lines.length === 0 ? <p className={classes.none}>Nothing is called that</p> : null}
       </div>
+      {lines.length === 0 || isLoading ? (
+        <p className={classes.none}>{isLoading ? "Looking up views, actors and keys …" : "Nothing is called that"}</p>
+      ) : null}
     </>
   );
 }
@@ -135,7 +142,7 @@ function useRun(tenant: string, signOut: () => Promise<void>, onClose: () => voi
     onClose();
     if (act.kind === "page") router.push(act.href);
     else if (act.kind === "theme") setColorScheme(act.scheme);
-    else if (act.kind === "signOut") signOut();
+    else if (act.kind === "signOut") void signOut();
     else if (act.kind === "zone") {
       const parameters = new URLSearchParams(window.location.search);
       parameters.set("zone", act.zone);

@@ -8,8 +8,9 @@ const ACTORS = 12;
 const ACTORS_DAYS = 7;
 
 /** What the palette offers, fetched each time it opens and only as far as the person may read it; what fails is left out. */
-export function usePaletteData(tenant: string, permissions: readonly Permission[], opened: boolean): PaletteData {
+export function usePaletteData(tenant: string, permissions: readonly Permission[], opened: boolean) {
   const [data, setData] = useState(EMPTY);
+  const [isLoading, setLoading] = useState(false);
   useEffect(() => {
     if (!opened) return;
     const stop = new AbortController();
@@ -23,13 +24,18 @@ export function usePaletteData(tenant: string, permissions: readonly Permission[
         // Closed, or no network: the palette does without.
       }
     };
+    const reads: Promise<void>[] = [];
     if (permissions.includes("events.read")) {
       const from = new Date(Date.now() - ACTORS_DAYS * 86_400_000).toISOString();
-      read("views", "/api/v1/views", "views");
-      read("actors", "/api/v1/facets", "values", { field: "actor.id", limit: String(ACTORS), from, reads: "hide" });
+      reads.push(
+        read("views", "/api/v1/views", "views"),
+        read("actors", "/api/v1/facets", "values", { field: "actor.id", limit: String(ACTORS), from, reads: "hide" }),
+      );
     }
-    if (permissions.includes("keys.read")) read("keys", "/api/v1/keys", "keys");
+    if (permissions.includes("keys.read")) reads.push(read("keys", "/api/v1/keys", "keys"));
+    setLoading(true);
+    Promise.all(reads).then(() => stop.signal.aborted || setLoading(false));
     return () => stop.abort();
   }, [tenant, permissions, opened]);
-  return data;
+  return { data, isLoading };
 }

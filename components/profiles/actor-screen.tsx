@@ -2,14 +2,15 @@ import Link from "next/link";
 import type { ActorProfile } from "#server/profiles/index.ts";
 import { eventsHref } from "../events/profile-links.ts";
 import { termText } from "../events/query-text.ts";
+import { TimeAgo } from "../events/time-ago.tsx";
 import { visibleLine } from "../events/visible-text.ts";
 import { CountsCard } from "./counts-card.tsx";
+import { Pair } from "./pair.tsx";
 import { ProfileHeader } from "./profile-header.tsx";
 import type { ProfileRange } from "./profile-range.ts";
 import classes from "./profiles.module.css";
 import { RankingCard } from "./ranking-card.tsx";
 import { RecentCard } from "./recent-card.tsx";
-import { Moment, Pair } from "./seen-times.tsx";
 import { TypesPair } from "./types-pair.tsx";
 
 export interface ActorScreenProps {
@@ -51,10 +52,10 @@ export function ActorScreen({ tenant, profile, range, askedType, memberRole }: A
             {emails.length > 0 ? <Pair label="E-mail">{emails.map(visibleLine).join(", ")}</Pair> : null}
             <TypesPair facet={facets.find(({ field }) => field === "actor.type")} shown={type} asked={askedType} />
             <Pair label="First seen">
-              <Moment at={profile.first_seen} timeZone={timeZone} />
+              <TimeAgo at={profile.first_seen} timeZone={timeZone} />
             </Pair>
             <Pair label="Last seen">
-              <Moment at={profile.last_seen} timeZone={timeZone} />
+              <TimeAgo at={profile.last_seen} timeZone={timeZone} />
             </Pair>
             {memberRole === undefined ? null : (
               <Pair label="Member here">

@@ -35,7 +35,8 @@ export function RankingCard({ title, facet, query, range, tenant, empty }: Props
 
 function Values({ facet, query, range, tenant, empty }: Omit<Props, "title" | "facet"> & { facet: FacetData }) {
   const { field, values, others, is_lower_bound } = facet;
-  if (values.length === 0) return <p className={classes.note}>{empty}</p>;
+  if (values.length === 0)
+    return <p className={classes.note}>{is_lower_bound ? "None among what could be counted in time." : empty}</p>;
   return (
     <>
       <ol className={classes.ranking}>

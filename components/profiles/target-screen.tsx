@@ -2,16 +2,17 @@ import Link from "next/link";
 import type { TargetProfile } from "#server/profiles/index.ts";
 import type { EventRow } from "../events/event-rows.ts";
 import { eventsHref } from "../events/profile-links.ts";
+import { TimeAgo } from "../events/time-ago.tsx";
 import { visibleLine } from "../events/visible-text.ts";
 import { plural } from "../ui/numbers.ts";
 import { CountsCard } from "./counts-card.tsx";
 import { EventLines } from "./event-lines.tsx";
+import { Pair } from "./pair.tsx";
 import { ProfileHeader } from "./profile-header.tsx";
 import type { ProfileRange } from "./profile-range.ts";
 import classes from "./profiles.module.css";
 import { RankingCard } from "./ranking-card.tsx";
 import { RecentCard } from "./recent-card.tsx";
-import { Moment, Pair } from "./seen-times.tsx";
 import { TypesPair } from "./types-pair.tsx";
 
 export interface TargetScreenProps {
@@ -50,10 +51,10 @@ export function TargetScreen({ tenant, profile, range, askedType }: TargetScreen
             {otherNames.length > 0 ? <Pair label="Also named">{otherNames.map(visibleLine).join(", ")}</Pair> : null}
             <TypesPair facet={facets.find(({ field }) => field === "target.type")} shown={type} asked={askedType} />
             <Pair label="First seen">
-              <Moment at={profile.first_seen} timeZone={timeZone} />
+              <TimeAgo at={profile.first_seen} timeZone={timeZone} />
             </Pair>
             <Pair label="Last seen">
-              <Moment at={profile.last_seen} timeZone={timeZone} />
+              <TimeAgo at={profile.last_seen} timeZone={timeZone} />
             </Pair>
             <Last label="Last read" row={profile.last_read} tenant={tenant} />
             <Last label="Last changed" row={profile.last_changed} tenant={tenant} />
@@ -107,7 +108,7 @@ function Last({ label, row, tenant }: LastProps) {
     <Pair label={label}>
       {row ? (
         <Link href={`/t/${tenant.slug}/events/${encodeURIComponent(row.event.id)}`} prefetch={false}>
-          <Moment at={row.event.occurred_at} timeZone={tenant.timeZone} />
+          <TimeAgo at={row.event.occurred_at} timeZone={tenant.timeZone} />
         </Link>
       ) : (
         <span className={classes.quiet}>never, as far as you may see</span>

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { FacetData } from "../events/explore-data.ts";
 import { visibleLine } from "../events/visible-text.ts";
-import { Pair } from "./seen-times.tsx";
+import { Pair } from "./pair.tsx";
 
 interface Props {
   facet: FacetData | undefined;

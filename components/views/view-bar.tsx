@@ -1,15 +1,20 @@
 "use client";
 import { Button, Menu, UnstyledButton } from "@mantine/core";
 import { IconDots, IconHome2, IconLock, IconPencil, IconTrash, IconUsers } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 import type { SavedView } from "#server/views/index.ts";
 import { useAct } from "../ui/use-act.ts";
 import type { Views } from "./use-views.ts";
-import { ViewDialogs } from "./view-dialogs.tsx";
 import { ViewMenu } from "./view-menu.tsx";
 import classes from "./views.module.css";
 
+// The code of the dialogs comes when one is opened.
+const ViewDialogs = lazy(() => import("./view-dialogs.tsx"));
+
 /** Beside the title: the menu of views, what can be done with the open one, and what differs from it. */
 export function ViewBar({ views }: { views: Views }) {
+  const [isWanted, setWanted] = useState(false);
+  if (views.dialog && !isWanted) setWanted(true);
   if (!views.reader) return null;
   const { current, isMissing, isModified, leave } = views;
   return (
@@ -25,7 +30,11 @@ export function ViewBar({ views }: { views: Views }) {
         </span>
       ) : null}
       {current && isModified ? <Modified view={current} views={views} /> : null}
-      <ViewDialogs views={views} />
+      {isWanted ? (
+        <Suspense fallback={null}>
+          <ViewDialogs views={views} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
@@ -76,7 +85,7 @@ function ViewActions({ view, views }: { view: SavedView; views: Views }) {
   if (!view.canChange && !isDefaultAllowed) return null;
   const open = (kind: "rename" | "share" | "unshare" | "default" | "delete") => () => views.setDialog({ kind, view });
   return (
-    <Menu position="bottom-start" width={220}>
+    <Menu position="bottom-start" width={230} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.icon} aria-label={`Actions for the view ${view.name}`}>
           <IconDots size={16} stroke={1.6} aria-hidden="true" />
@@ -102,7 +111,7 @@ function ViewActions({ view, views }: { view: SavedView; views: Views }) {
           </Menu.Item>
         ) : null}
         <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconTrash {...ICON} />} onClick={open("delete")}>
+        <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={open("delete")}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>

@@ -9,7 +9,7 @@ import type { Views } from "./use-views.ts";
 import type { ViewDialog } from "./view-acts.ts";
 
 /** The dialogs of the views, one at a time. */
-export function ViewDialogs({ views }: { views: Views }) {
+export default function ViewDialogs({ views }: { views: Views }) {
   const { dialog } = views;
   const close = () => views.setDialog(null);
   return (

@@ -1,7 +1,7 @@
 "use client";
 import { Button, Combobox, useCombobox } from "@mantine/core";
 import { IconChevronDown, IconHome2, IconUsers } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { SavedView } from "#server/views/index.ts";
 import { BUILT_IN_VIEWS } from "./built-in-views.ts";
 import type { Views } from "./use-views.ts";
@@ -19,6 +19,11 @@ export function ViewMenu({ views }: { views: Views }) {
       setSearch("");
     },
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is found changes with what is typed
+  useEffect(() => {
+    if (search.trim()) combobox.selectFirstOption();
+    else combobox.resetSelectedOption();
+  }, [search]);
   const { current, builtIn, isMissing } = views;
   const fits = ({ name }: { name: string }) => name.toLowerCase().includes(search.trim().toLowerCase());
   const groups = [
@@ -38,7 +43,15 @@ export function ViewMenu({ views }: { views: Views }) {
     }
   }
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} width={300} position="bottom-start" shadow="md" offset={6}>
+    <Combobox
+      store={combobox}
+      onOptionSubmit={choose}
+      withinPortal={false}
+      width={300}
+      position="bottom-start"
+      shadow="md"
+      offset={6}
+    >
       <Combobox.Target targetType="button">
         <Button
           variant="default"
@@ -56,7 +69,6 @@ export function ViewMenu({ views }: { views: Views }) {
           value={search}
           onChange={(event) => {
             setSearch(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
           }}
           placeholder="Find a view"
           aria-label="Find a view"

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACTOR_TYPES, CATEGORIES, CRUD, OUTCOMES, SEVERITIES } from "#query";
 import {
   byteLengthAtMost,
   CLEAR_TEXT,
@@ -13,22 +14,7 @@ import {
   UUID_TEXT,
 } from "./event-rules-values.ts";
 
-export { CLEAR_TEXT };
-
-export const CATEGORIES = [
-  "authentication",
-  "authorization",
-  "access",
-  "change",
-  "administration",
-  "security",
-  "system",
-  "other",
-] as const;
-export const CRUD = ["c", "r", "u", "d"] as const;
-export const OUTCOMES = ["success", "failure", "denied", "unknown"] as const;
-export const SEVERITIES = ["info", "low", "medium", "high", "critical"] as const;
-export const ACTOR_TYPES = ["user", "service", "agent", "key", "system", "anonymous"] as const;
+export { ACTOR_TYPES, CATEGORIES, CLEAR_TEXT, CRUD, OUTCOMES, SEVERITIES };
 
 export const EVENT_LIMITS = {
   eventsMax: 1000,

@@ -1,6 +1,7 @@
-import { isIPv4, isIPv6 } from "node:net";
-import ipaddr from "ipaddr.js";
+import { canonicalAddress } from "#query";
 import { UNSAFE_NUMBER_RULE } from "./strict-json-fault.ts";
+
+export { canonicalAddress };
 
 /** Stays readable in the public leaf for ever, so it must not be able to name anybody. */
 export const CLEAR_TEXT = /^[A-Za-z0-9._:/-]{1,200}$/;
@@ -84,14 +85,6 @@ function offsetMinutes(text: string): number {
 
 export function isTooFarAhead(instantMs: number, now: Date): boolean {
   return instantMs > now.getTime() + DAY_MS;
-}
-
-/** RFC 5952 text of an address, IPv4 for an IPv4-mapped one; undefined if it is none or carries a port or a zone. */
-export function canonicalAddress(text: string): string | undefined {
-  if (isIPv4(text)) return text;
-  if (!isIPv6(text) || text.includes("%")) return undefined;
-  const address = ipaddr.IPv6.parse(text);
-  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toRFC5952String();
 }
 
 export interface JsonTreeLimits {

@@ -91,7 +91,7 @@ export function facetCounter(query: QueryNode, field: CountedField) {
     take(limit: number, find = ""): Omit<Facet, keyof Covered> {
       const wanted = find.toLowerCase();
       const sorted = [...counts]
-        .flatMap(([value, count]) => (value !== null && value.toLowerCase().includes(wanted) ? [{ value, count }] : []))
+        .flatMap(([value, count]) => (value?.toLowerCase().includes(wanted) ? [{ value, count }] : []))
         .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
       const others = sorted.slice(limit).reduce((sum, { count }) => sum + count, 0);
       return { field, values: sorted.slice(0, limit), others, missing: find ? 0 : (counts.get(null) ?? 0) };

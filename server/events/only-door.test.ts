@@ -5,7 +5,13 @@ import { describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const GATEWAY = "server/events/visible-events.sql.ts";
 /** The ledger seals and verifies events, the search index takes them in, and both show none. */
-const BESIDE_THE_DOOR = [GATEWAY, "server/ledger/", "server/search/indexable.sql.ts", "server/demo/"];
+const BESIDE_THE_DOOR = [
+  GATEWAY,
+  "server/events/event-rows.sql.ts",
+  "server/ledger/",
+  "server/search/indexable.sql.ts",
+  "server/demo/",
+];
 
 const sources = globSync("{server,api,app,components}/**/*.{ts,tsx}", { cwd: root }).filter(
   (file) => !/\.(test|spec)\.tsx?$/.test(file),
@@ -39,6 +45,11 @@ describe("rows of event", () => {
     );
     expect(givers.length).toBeGreaterThan(4);
     expect(givers.filter((file) => !readFileSync(join(root, file), "utf8").includes("withinRows("))).toEqual([]);
+  });
+
+  it("are selected for the gateway alone", () => {
+    const takers = sources.filter((file) => readFileSync(join(root, file), "utf8").includes("event-rows.sql.ts"));
+    expect(takers).toEqual([GATEWAY]);
   });
 
   it("would be noticed elsewhere", () => {

@@ -81,11 +81,14 @@ async function countBack(
   days: number,
 ): Promise<BoundedCount> {
   let count = 0;
+  const add = (more: number) => {
+    count += more;
+  };
   const stoppedAt = await tallyVisible(tx, context, {
     from: new Date(now.getTime() - days * DAY_MS),
     to: now,
     hideReads: true,
-    tallies: [{ kind: "events", query: ALL, add: (more) => void (count += more) }],
+    tallies: [{ kind: "events", query: ALL, add }],
     untilMs: performance.now() + COUNT_MS_MAX,
     isEnough: () => count > COUNT_MAX,
   });

@@ -127,7 +127,12 @@ describe("a scope", () => {
 
   test("narrows to nothing without a word", async () => {
     const nothing = seeing(view("env:nowhere"));
-    expect(await listEvents(nothing, {})).toEqual({ records: [], next_cursor: null, is_partial: false, covered_from: null });
+    expect(await listEvents(nothing, {})).toEqual({
+      records: [],
+      next_cursor: null,
+      is_partial: false,
+      covered_from: null,
+    });
     expect(await previewView(nothing, EVERYTHING)).toMatchObject({ count: 0, of: { count: 0 }, examples: [] });
   });
 });

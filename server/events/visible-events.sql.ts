@@ -12,18 +12,17 @@ import {
   maskRecord,
   matchesQuery,
   Parameters,
-  type Position,
   type QueryField,
   type QueryNode,
   queryBound,
-  queryBranches,
   refuseMasked,
   type ValueField,
   valuesOf,
 } from "../query/index.ts";
 import { type Tally, withinMs } from "../search/index.ts";
 import { type EventRecord, type EventRow, leafBytesOf, toRecord } from "./event-record.ts";
-import { countRows, type Page, type RawRow, type RowReader, searchRows } from "./search-rows.ts";
+import { isServedInOrder, rowReader, selectInOrder, selectRows } from "./event-rows.sql.ts";
+import { countRows, type Page, type RawRow, searchRows } from "./search-rows.ts";
 
 /** In the trail: what was asked for is there, and not for this caller. */
 export const OUTSIDE_SCOPE = "outside scope";
@@ -73,117 +72,6 @@ const NOT_A_READ: QueryNode = {
   kind: "not",
   node: { kind: "and", nodes: [term("origin", "sealtrail"), term("crud", "r")] },
 };
-
-const ORDERS = {
-  newest: "occurred_at DESC, seq DESC",
-  oldest: "occurred_at ASC, seq ASC",
-} as const;
-
-/** Rows of the tenant that may fit; `also` adds conditions. */
-async function selectRows(
-  tx: TenantTransaction,
-  conditions: string[],
-  parameters: Parameters,
-  order = "seq ASC",
-): Promise<RawRow[]> {
-  const where = [`tenant_id = ${parameters.add(tx.tenantId, "uuid")}`, ...conditions].join(" AND ");
-  const rows = await tx.run<StoredRow>(
-    `SELECT seq, body, occurred_at FROM event WHERE ${where} ORDER BY ${order}`,
-    parameters.values,
-  );
-  return rows.map(toRaw);
-}
-
-interface StoredRow {
-  seq: bigint;
-  body: string;
-  occurred_at: Date;
-}
-
-const toRaw = ({ seq, body, occurred_at }: StoredRow): RawRow => ({
-  seq: Number(seq),
-  occurredAtMs: occurred_at.getTime(),
-  event: JSON.parse(body) as SealedEvent,
-});
-
-function rowReader(tx: TenantTransaction): RowReader {
-  return {
-    /** By (tenant_id, seq) in the partitions of the time; no lock. */
-    bySeqs(seqs, { fromMs, toMs }) {
-      const own = new Parameters();
-      const received = [
-        `received_at >= ${own.add(new Date(fromMs), "timestamptz")}`,
-        `received_at <= ${own.add(new Date(toMs), "timestamptz")}`,
-      ];
-      return selectRows(tx, [`seq = ANY(${own.add(seqs, "bigint[]")})`, ...received], own);
-    },
-    /** By (tenant_id, seq) of each partition; no lock. */
-    window(node, fromSeq, endSeq) {
-      const own = new Parameters();
-      const seqs = [`seq >= ${own.add(fromSeq, "bigint")}`, `seq < ${own.add(endSeq, "bigint")}`];
-      return selectRows(tx, [...seqs, queryBound(node, own).condition], own);
-    },
-    inOrder: (node, page) => selectInOrder(tx, node, page),
-  };
-}
-
-/**
- * By (tenant_id, occurred_at, seq) or the index of a filter in the order asked for, merged over the partitions and branches: no sort, no
- * count, no lock.
- */
-async function selectInOrder(tx: TenantTransaction, node: QueryNode, { order, limit, after }: Page) {
-  const own = new Parameters();
-  const { isExact } = queryBound(node, new Parameters());
-  const behind = after ? [beyond(after, order, own)] : [];
-  const tenant = `tenant_id = ${own.add(tx.tenantId, "uuid")}`;
-  const branches = isExact ? queryBranches(node, own) : [queryBound(node, own).condition];
-  const page = `ORDER BY ${ORDERS[order]} LIMIT ${own.add(limit, "int")}`;
-  const selects = branches.map((branch) => {
-    const where = [tenant, branch, ...behind].join(" AND ");
-    return `(SELECT seq, body, occurred_at FROM event WHERE ${where} ${page})`;
-  });
-  const merged = `SELECT seq, body, occurred_at FROM (${selects.join(" UNION ALL ")}) AS branch ${page}`;
-  const rows = await tx.run<StoredRow>(selects.length === 1 ? selects[0]! : merged, own.values);
-  return { rows: rows.map(toRaw), isExact };
-}
-
-function beyond(after: Position, order: Page["order"], parameters: Parameters): string {
-  const at = parameters.add(new Date(after.occurredAtMs), "timestamptz");
-  return `(occurred_at, seq) ${order === "newest" ? "<" : ">"} (${at}, ${parameters.add(after.seq, "bigint")})`;
-}
-
-/** Fields of which a single value, or one of some, leads through an index of `event` in the order of a page. */
-const IN_ORDER: ReadonlySet<QueryField> = new Set<QueryField>([
-  "action",
-  "actor.id",
-  "target.id",
-  "session",
-  "origin",
-  "id",
-]);
-
-/** Whether the indexes of `event` itself give the page in order, without looking at more events than it has. */
-function isServedInOrder(node: QueryNode): boolean {
-  const nodes = node.kind === "and" ? node.nodes : [node];
-  const conditions = nodes.filter((one) => one.kind !== "all" && !(one.kind === "term" && one.match === "time"));
-  if (conditions.length === 0) return true;
-  if (conditions.some((one) => isExactly(one, "id") || isNarrow(one))) return true;
-  return conditions.length === 1 && [...IN_ORDER].some((field) => isExactly(conditions[0]!, field));
-}
-
-/** Whether it asks for some values of one field, none of them the one that most events have. */
-function isExactly(node: QueryNode, field: QueryField): boolean {
-  if (node.kind === "or") return node.nodes.length > 0 && node.nodes.every((one) => isExactly(one, field));
-  return node.kind === "term" && node.field === field && node.match === "exact";
-}
-
-const NARROW_SEQS = 10_000;
-const isNarrow = (node: QueryNode) =>
-  node.kind === "term" &&
-  node.field === "seq" &&
-  node.match === "range" &&
-  node.to !== null &&
-  node.to - node.from <= NARROW_SEQS;
 
 const pass = ({ seq, event: stored }: RawRow, { view }: TenantContext): VisibleEvent => {
   const { event, masked } = maskEvent(stored, view.masks);
@@ -340,7 +228,8 @@ export async function tallyVisible(
 function countRow(tally: Tally, { event, occurredAtMs }: RawRow): void {
   switch (tally.kind) {
     case "events":
-      return tally.add(1);
+      tally.add(1);
+      return;
     case "spans": {
       const after = tally.edgesMs.findIndex((edge) => edge > occurredAtMs);
       if (after > 0) tally.add(after - 1, event.outcome, 1);

@@ -21,15 +21,17 @@ export async function getActorProfile(context: TenantContext, input: ProfileInpu
   await demandIds(context, "actor");
   const query = [formatTerm("actor.id", id), ...(type === undefined ? [] : [formatTerm("actor.type", type)])].join(" ");
   const seen: VisibleEvent["event"]["actor"][] = [];
-  const profile = await readProfile(context, input, {
-    query,
-    fields: FIELDS,
-    namedAs({ actor }) {
-      seen.push(actor);
-      return actor;
-    },
-  });
-  const secrets = await readFacet(context, input, { q: `${query} target.type:secret`, field: "target.id" });
+  const [profile, secrets] = await Promise.all([
+    readProfile(context, input, {
+      query,
+      fields: FIELDS,
+      namedAs({ actor }) {
+        seen.push(actor);
+        return actor;
+      },
+    }),
+    readFacet(context, input, { q: `${query} target.type:secret`, field: "target.id" }),
+  ]);
   return {
     ...profile,
     emails: [...new Set(seen.flatMap(({ email }) => (email ? [email] : [])))],

@@ -25,16 +25,16 @@ export async function getTargetProfile(context: TenantContext, input: ProfileInp
   const query = [formatTerm("target.id", id), ...(type === undefined ? [] : [formatTerm("target.type", type)])].join(
     " ",
   );
-  const profile = await readProfile(context, input, {
-    query,
-    fields: FIELDS,
-    namedAs: ({ targets }) =>
-      targets?.find((target) => target.id === id && (!type || target.type.toLowerCase() === type.toLowerCase())),
-  });
   const done = `${query} outcome:success`;
   const newest = async (which: string, limit = 1) =>
     (await listEvents(context, { q: `${done} ${which}`, limit, reads: "hide" })).records;
-  const [readers, reads, changes, rotations] = await Promise.all([
+  const [profile, readers, reads, changes, rotations] = await Promise.all([
+    readProfile(context, input, {
+      query,
+      fields: FIELDS,
+      namedAs: ({ targets }) =>
+        targets?.find((target) => target.id === id && (!type || target.type.toLowerCase() === type.toLowerCase())),
+    }),
     readFacet(context, input, { q: `${done} crud:r`, field: "actor.id" }),
     newest("crud:r"),
     newest("crud:(c OR u OR d)"),

@@ -25,7 +25,7 @@ beforeAll(async () => {
   globex = await makeTenant();
   ({ call } = await openApiServer());
   const secret = { type: "secret", id: "s/1", name: "db/prod" };
-  const mika = { type: "user", id: ODD, name: "Mika Tan", email: "mika@acme.example" };
+  const mika = { type: "user" as const, id: ODD, name: "Mika Tan", email: "mika@acme.example" };
   const at = (environment: string, country: string) => ({
     ip: "203.0.113.7",
     environment,
@@ -58,7 +58,7 @@ beforeAll(async () => {
         occurred_at: daysAgo(3),
         action: "secret.read",
         crud: "r",
-        actor: { type: "service", id: ODD, name: "payments-api" },
+        actor: { type: "service" as const, id: ODD, name: "payments-api" },
         source: at("stage", "US"),
       },
     ].map((one) => newEvent({ targets: [secret], source: at("prod", "DE"), ...one } as never)),
@@ -195,6 +195,14 @@ describe("the machine API", () => {
     expect(counts(answer.json)).toEqual({ success: 2, failure: 1, denied: 1, unknown: 0 });
     const target = await get(`/api/v1/targets/${encodeURIComponent("s/1")}`);
     expect(target.json.last_changed.event.occurred_at).toBe(daysAgo(20));
+  });
+
+  test("takes any text for an id that nobody has", async () => {
+    for (const id of ["\0", "*", "OR", "(", '"', "\\", "..", "a b:c", "-x", "\u{1F600}", "x".repeat(3_000)])
+      for (const path of ["actors", "targets"]) {
+        const answer = await get(`/api/v1/${path}/${encodeURIComponent(id)}?type=${encodeURIComponent(id)}`);
+        expect([404, 422], `${path} ${id.slice(0, 20)} ${answer.text}`).toContain(answer.status);
+      }
   });
 
   test("knows nobody else's", async () => {

@@ -1,7 +1,6 @@
+import type { OptionalThing, QueryMatch } from "#query";
 import { canonicalize } from "#tlog";
 import type { Parameters } from "./parameters.ts";
-import type { OptionalThing } from "./query-rules.ts";
-import type { QueryMatch } from "./syntax.ts";
 
 /** How the targets of an event are compared: the column of the first, and the same value of any in the body. */
 const TARGET_VALUES = {

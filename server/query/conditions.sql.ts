@@ -1,6 +1,6 @@
+import { canonicalBlock, type OptionalThing, type QueryField, type QueryNode, type QueryTerm } from "#query";
 import { AHEAD_MS_MAX, SEVERITIES } from "../event-format/index.ts";
 import { uuidTime } from "../ids.ts";
-import { canonicalBlock } from "./address-block.ts";
 import {
   requestCondition,
   type TargetCondition,
@@ -9,8 +9,6 @@ import {
   targetsCondition,
 } from "./body-conditions.sql.ts";
 import type { Parameters } from "./parameters.ts";
-import type { OptionalThing } from "./query-rules.ts";
-import type { QueryField, QueryNode, QueryTerm } from "./syntax.ts";
 
 const TEXT_COLUMNS: Partial<Record<QueryField, string>> = {
   action: "action",

@@ -1,8 +1,11 @@
-import { isAddressIn } from "./address-block.ts";
-import type { QueryField, QueryNode, QueryTerm } from "./syntax.ts";
+import { isAddressIn, type QueryField, type QueryNode, type QueryTerm } from "#query";
+
+/** What after, before and during are about alike. */
+const TIME = "time";
 
 /** Fields of which an event has one value at most. */
-const SINGLE: ReadonlySet<QueryField> = new Set<QueryField>([
+const SINGLE: ReadonlySet<string> = new Set<QueryField | typeof TIME>([
+  TIME,
   "action",
   "category",
   "crud",
@@ -28,7 +31,7 @@ const SINGLE: ReadonlySet<QueryField> = new Set<QueryField>([
 
 /** One condition that must hold, as far as it is about one field: at least one of the terms fits, or none does. */
 interface Condition {
-  field: QueryField;
+  field: string;
   isUnwanted: boolean;
   terms: QueryTerm[];
 }
@@ -46,18 +49,20 @@ function conditionsOf(node: QueryNode): Condition[] {
   if (node.kind === "and") return node.nodes.flatMap(conditionsOf);
   if (node.kind === "not") {
     const terms = termsOf(node.node);
-    return terms ? [{ field: terms[0]!.field, isUnwanted: true, terms }] : [];
+    return terms ? [{ field: subjectOf(terms[0]!), isUnwanted: true, terms }] : [];
   }
   const terms = termsOf(node);
-  return terms ? [{ field: terms[0]!.field, isUnwanted: false, terms }] : [];
+  return terms ? [{ field: subjectOf(terms[0]!), isUnwanted: false, terms }] : [];
 }
+
+const subjectOf = (term: QueryTerm): string => (term.match === "time" ? TIME : term.field);
 
 /** The alternatives of a node that is about one field; undefined for any other. */
 function termsOf(node: QueryNode): QueryTerm[] | undefined {
   const nodes = node.kind === "or" ? node.nodes : [node];
   const [first] = nodes;
   if (first?.kind !== "term") return undefined;
-  const terms = nodes.filter((one): one is QueryTerm => one.kind === "term" && one.field === first.field);
+  const terms = nodes.filter((one): one is QueryTerm => one.kind === "term" && subjectOf(one) === subjectOf(first));
   return terms.length === nodes.length ? terms : undefined;
 }
 
@@ -74,7 +79,10 @@ function excludeEachOther(a: Condition, b: Condition): boolean {
 function canMeet(a: QueryTerm, b: QueryTerm): boolean {
   if (a.match === "range" && b.match === "range")
     return (b.to === null || a.from <= b.to) && (a.to === null || b.from <= a.to);
+  if (a.match === "time" && b.match === "time") return isBefore(a.fromMs, b.toMs) && isBefore(b.fromMs, a.toMs);
   if (a.match === "exact" && b.match === "exact" && !a.value.includes("/")) return a.value === b.value;
+  if (a.match === "exact" && b.match === "contains") return a.value.includes(b.value);
+  if (a.match === "contains" && b.match === "exact") return b.value.includes(a.value);
   if (a.match === "exact" && b.match === "prefix") return a.value.startsWith(b.value);
   if (a.match === "prefix" && b.match === "exact") return b.value.startsWith(a.value);
   if (a.match === "prefix" && b.match === "prefix") return a.value.startsWith(b.value) || b.value.startsWith(a.value);
@@ -90,10 +98,19 @@ function isWithin(a: QueryTerm, b: QueryTerm): boolean {
   if (b.match === "exists") return true;
   if (a.match === "range" && b.match === "range")
     return b.from <= a.from && (b.to === null || (a.to !== null && a.to <= b.to));
+  if (a.match === "time" && b.match === "time")
+    return (
+      (b.fromMs === null || (a.fromMs !== null && a.fromMs >= b.fromMs)) &&
+      (b.toMs === null || (a.toMs !== null && a.toMs <= b.toMs))
+    );
   if (a.match === "exact" && b.match === "exact") return a.value === b.value;
+  if ((a.match === "exact" || a.match === "prefix" || a.match === "contains") && b.match === "contains")
+    return a.value.includes(b.value);
   if ((a.match === "exact" || a.match === "prefix") && b.match === "prefix") return a.value.startsWith(b.value);
   if (a.match === "exact" && b.match === "block") return isAddressIn(a.value, b.value);
   return false;
 }
+
+const isBefore = (fromMs: number | null, toMs: number | null) => fromMs === null || toMs === null || fromMs < toMs;
 
 const baseOf = (block: string) => block.split("/")[0]!;

@@ -1,7 +1,6 @@
+import { type NamedField, type WordPlace, wordsOf } from "#query";
 import type { SealedEvent } from "#tlog";
 import type { EventColumns } from "../ledger/index.ts";
-import type { NamedField, WordPlace } from "./syntax.ts";
-import { wordsOf } from "./words.ts";
 
 /** Fields that compare values one by one; `actor`, `target` and `behalf` are several of them, `seq`, `has`, `words` and times are none. */
 export type ValueField =

@@ -1,4 +1,22 @@
-export { type AddressBlock, canonicalBlock, isAddressIn } from "./address-block.ts";
+export {
+  type AddressBlock,
+  andNodes,
+  canonicalBlock,
+  fieldsOf,
+  formatQuery,
+  formatTerm,
+  isAddressIn,
+  orNodes,
+  QUERY_FIELDS,
+  type Query,
+  type QueryField,
+  type QueryMatch,
+  type QueryNode,
+  type QueryTerm,
+  WORD_PLACES,
+  type WordPlace,
+  wordsOf,
+} from "#query";
 export { isExactInSql, queryBound, queryBranches, queryCondition } from "./conditions.sql.ts";
 export { asksBeyond } from "./contradiction.ts";
 export { openCursor, type Position, sealCursor } from "./cursor.ts";
@@ -11,9 +29,8 @@ export {
   type ValueField,
   valuesOf,
 } from "./event-values.ts";
-export { formatQuery, formatTerm } from "./format-query.ts";
 export { maskEvent, maskRecord } from "./mask-event.ts";
-export { limitWords, refuseMasked } from "./masked-query.ts";
+export { hiddenFields, limitWords, refuseMasked } from "./masked-query.ts";
 export {
   isMasked,
   MASKABLE,
@@ -28,19 +45,6 @@ export { Parameters } from "./parameters.ts";
 export { parseQuery } from "./parse-query.ts";
 export { masksSchema, type Scope, scopeSchema } from "./schemas.ts";
 export {
-  andNodes,
-  fieldsOf,
-  orNodes,
-  QUERY_FIELDS,
-  type Query,
-  type QueryField,
-  type QueryMatch,
-  type QueryNode,
-  type QueryTerm,
-  WORD_PLACES,
-  type WordPlace,
-} from "./syntax.ts";
-export {
   conditionsBeyond,
   EVERYTHING,
   isEverything,
@@ -51,4 +55,3 @@ export {
   viewForm,
   viewOf,
 } from "./view.ts";
-export { wordsOf } from "./words.ts";

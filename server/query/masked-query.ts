@@ -1,6 +1,6 @@
+import { fieldsOf, type NamedField, QUERY_FIELDS, type QueryNode, WORD_PLACES, type WordPlace } from "#query";
 import { AppError } from "../errors.ts";
 import { isMasked, type MaskPath } from "./masks.ts";
-import { fieldsOf, type NamedField, type QueryNode, WORD_PLACES, type WordPlace } from "./syntax.ts";
 
 /** The fields of an event that each query field reads, so far as they can be masked. */
 const READS = {
@@ -80,27 +80,75 @@ export function limitWords(node: QueryNode, masks: readonly MaskPath[]): QueryNo
   }
 }
 
-/** The fields of a query that the masks hide, with their places. A field that is not known here counts as hidden by any mask. */
-export function maskedFields(node: QueryNode, masks: readonly MaskPath[]): { field: string; at: number }[] {
+/** A field of a query that the masks hide, and why. */
+interface MaskedField {
+  field: string;
+  at: number;
+  message: string;
+}
+
+/**
+ * The fields of a query that the masks hide, with their places. A field that is not known here counts as hidden by any mask, and so do words,
+ * since they are searched for everywhere; `limitsWords` says that limitWords will keep them to what is open.
+ */
+export function maskedFields(
+  node: QueryNode,
+  masks: readonly MaskPath[],
+  { limitsWords = false }: { limitsWords?: boolean } = {},
+): MaskedField[] {
   if (masks.length === 0) return [];
-  const hides = (field: string) => {
-    if (field === "words") return openPlaces(masks).length === 0;
-    if (field.startsWith("changes.")) return isMasked("changes", masks);
-    // What lies below a path says something of it, too.
-    if (field.startsWith("metadata."))
-      return isMasked(field, masks) || masks.some((mask) => mask.startsWith(`${field}.`));
-    return reads.get(field)?.some((path) => isMasked(path, masks)) ?? true;
-  };
-  return fieldsOf(node).filter(({ field }) => hides(field));
+  return fieldsOf(node).flatMap(({ field, at }) => {
+    if (field === "words") {
+      if (limitsWords && openPlaces(masks).length > 0) return [];
+      return [{ field, at, message: "words cannot be searched for, since some of where they stand is masked for you" }];
+    }
+    return isHidden(field, masks) ? [{ field, at, message: hiddenMessage(field, masks) }] : [];
+  });
+}
+
+function isHidden(field: string, masks: readonly MaskPath[]): boolean {
+  if (field.startsWith("changes.")) return isMasked("changes", masks);
+  // What lies below a path says something of it, too.
+  if (field.startsWith("metadata."))
+    return masks
+      .map(withoutElements)
+      .some((mask) => isMasked(field, [mask]) || `${mask.toLowerCase()}.`.startsWith(`${field}.`));
+  return reads.get(field)?.some((path) => isMasked(path, masks)) ?? true;
+}
+
+/** A mask that counts elements takes out the whole list, whose members have the path of the list in a query. */
+const withoutElements = (mask: MaskPath) => mask.replace(/(?<=^metadata\..+)\.\d+(\..*)?$/s, "") as MaskPath;
+
+const PARTS: Record<string, readonly string[]> = {
+  actor: ["actor.id", "actor.name", "actor.email"],
+  target: ["target.id", "target.name"],
+};
+
+function hiddenMessage(field: string, masks: readonly MaskPath[]): string {
+  const open = PARTS[field]?.filter((part) => !isHidden(part, masks)) ?? [];
+  const hint = open.length > 0 ? `; ${open.join(" and ")} can be asked for` : "";
+  return `the field ${field} is masked for you${hint}`;
+}
+
+/**
+ * The fields that a reader with these masks cannot ask for: names of fields, and paths of the metadata, with `metadata` for all of it and
+ * `changes` for theirs.
+ */
+export function hiddenFields(masks: readonly MaskPath[]): string[] {
+  const named = QUERY_FIELDS.filter((field) => field !== "has" && field !== "words" && isHidden(field, masks));
+  const things = Object.keys(READS_OF_HAS).filter((field) => isHidden(field, masks));
+  const paths = masks.map(withoutElements).filter((mask) => /^metadata(\.|$)/.test(mask));
+  return masks.length === 0 ? [] : [...named, ...things, ...paths, "changes"];
 }
 
 /**
  * Refuses a reader's own query on a field that is masked for it: whether anything is found would tell the value. The scope of a view
- * may use such fields, since the reader did not write it. `path` is where the query stands in the request.
+ * may use such fields, since the reader did not write it. `path` is where the query stands in the request: words of `q` are searched for by
+ * limitWords, those of anything else everywhere.
  */
 export function refuseMasked(query: QueryNode, view: { masks: readonly MaskPath[] }, path = "q"): void {
-  const found = maskedFields(query, view.masks);
+  const found = maskedFields(query, view.masks, { limitsWords: path === "q" });
   if (found.length === 0) return;
-  const fields = found.map(({ field, at }) => ({ path, at, message: `the field ${field} is masked for you` }));
+  const fields = found.map(({ at, message }) => ({ path, at, message }));
   throw new AppError("invalid", `The query cannot be run: ${fields[0]!.message}.`, { fields, reason: "masked field" });
 }

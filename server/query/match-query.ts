@@ -1,11 +1,9 @@
+import { isAddressIn, type OptionalThing, type QueryNode, type QueryTerm } from "#query";
 import type { SealedEvent } from "#tlog";
 import { SEVERITIES } from "../event-format/index.ts";
 import { uuidTime } from "../ids.ts";
 import { deriveColumns, type EventColumns } from "../ledger/index.ts";
-import { isAddressIn } from "./address-block.ts";
 import { holdsWords, valuesOf } from "./event-values.ts";
-import type { OptionalThing } from "./query-rules.ts";
-import type { QueryNode, QueryTerm } from "./syntax.ts";
 
 const SEVERITY_NAMES: readonly string[] = SEVERITIES;
 

@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { andNodes, fieldsOf, orNodes, QUERY_FIELDS, type QueryField, type QueryMatch, type QueryNode } from "#query";
 import { AppError } from "../errors.ts";
 import { parseQuery } from "./parse-query.ts";
-import {
-  andNodes,
-  fieldsOf,
-  orNodes,
-  QUERY_FIELDS,
-  type QueryField,
-  type QueryMatch,
-  type QueryNode,
-} from "./syntax.ts";
 
 function fault(text: string): { at: number; message: string } {
   try {
@@ -139,8 +131,17 @@ describe("parseQuery", () => {
     ["outcome:success nothing:x", 16, "the fields are"],
     ["https://x", 0, "is not a field"],
     ["words:x", 0, "is not a field"],
-    ["metadata:x", 0, "is not a field"],
-    ["metadata.:x", 0, "the name of a field before the colon"],
+    ["metadata:x", 0, "expected a path after metadata, such as metadata.region:eu"],
+    ["changes.:x", 8, "expected a path after changes., such as changes.region:eu"],
+    ["metadta.region:x", 0, "did you mean metadata.region?"],
+    ["chanegs.role:x", 0, "did you mean changes.role?"],
+    ["words:x", 0, '"words" is not a field'],
+    ["metadata.n:>x", 11, "a number behind >"],
+    ["metadata.n:5..", 11, "a range such as 1..5"],
+    ["metadata.n:..5", 11, "a range such as 1..5"],
+    ["metadata.n:9..1", 11, "from low to high"],
+    ["metadata.n:1..1e999", 14, "a number below"],
+    ["10:30", 0, "write words with a colon in quotation marks"],
     ["metadata.a:>x", 11, "expected a number behind >"],
     ["metadata.a:5..3", 11, "from low to high"],
     ["actor.email:>x", 12, "has no order"],
@@ -263,7 +264,7 @@ describe("parseQuery", () => {
     ["during:2026-11-01", "Europe/Berlin", "2026-10-31T23:00:00Z", "2026-11-01T23:00:00Z"],
     ["during:2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"],
     ["during:2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"],
-    ["during:2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:30:00Z", "2026-03-29T01:30:00.001Z"],
+    ["during:2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:30:00Z", "2026-03-29T01:31:00Z"],
     ["after:2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30:00Z", null],
     ["during:2026-02", "Asia/Kolkata", "2026-01-31T18:30:00Z", "2026-02-28T18:30:00Z"],
     ["during:2025", "UTC", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
@@ -275,6 +276,13 @@ describe("parseQuery", () => {
     ["during:today", "Pacific/Auckland", "2026-11-28T11:00:00Z", "2026-11-29T11:00:00Z"],
     ["during:yesterday", "UTC", "2026-11-27T00:00:00Z", "2026-11-28T00:00:00Z"],
     ["after:2026-11-01T10:00:00+02:00", "UTC", "2026-11-01T08:00:00Z", null],
+    ["during:2026-11-01T10:00", "America/New_York", "2026-11-01T15:00:00Z", "2026-11-01T15:01:00Z"],
+    ["during:2026-11-01T10:00:30Z", "UTC", "2026-11-01T10:00:30Z", "2026-11-01T10:00:31Z"],
+    ["during:2026-11-01T10:00:00.5Z", "UTC", "2026-11-01T10:00:00.500Z", "2026-11-01T10:00:00.501Z"],
+    ["during:2026-11-01T10:00..2026-11-01T11:00", "UTC", "2026-11-01T10:00:00Z", "2026-11-01T11:00:00Z"],
+    ["during:yesterday..today", "UTC", "2026-11-27T00:00:00Z", "2026-11-29T00:00:00Z"],
+    ["during:2026-09-06", "America/Santiago", "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"],
+    ["during:2026-11-01", "Australia/Lord_Howe", "2026-10-31T13:00:00Z", "2026-11-01T13:00:00Z"],
   ])("%s in %s is from %s to %s", (text, zone, from, to) => {
     expect(span(text, zone)).toEqual([from, to]);
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
+import { formatQuery, type QueryNode } from "#query";
 import type { SealedEvent } from "#tlog";
 import { openTestRuntime, rolledBack, type TestRuntime } from "../../tests/database.ts";
 import { anyNode, type SampleValues } from "../../tests/query-samples.ts";
@@ -16,11 +17,9 @@ import { Planner } from "../search/plan.ts";
 import { readSeqRuns } from "../search/segments.sql.ts";
 import { readWave } from "../search/wave.ts";
 import { isExactInSql, queryBound, queryBranches, queryCondition } from "./conditions.sql.ts";
-import { formatQuery } from "./format-query.ts";
 import { type MatchableEvent, matchesQuery } from "./match-query.ts";
 import { Parameters } from "./parameters.ts";
 import { parseQuery } from "./parse-query.ts";
-import type { QueryNode } from "./syntax.ts";
 
 const SEED = 20_261_121;
 const EVENTS = 300;

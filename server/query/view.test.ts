@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { andNodes, type QueryNode } from "#query";
 import { AppError } from "../errors.ts";
-import { refuseMasked } from "./masked-query.ts";
+import { hiddenFields, limitWords, refuseMasked } from "./masked-query.ts";
 import type { MaskPath } from "./masks.ts";
 import { matchesQuery } from "./match-query.ts";
 import { parseQuery } from "./parse-query.ts";
 import { masksSchema, type Scope, scopeSchema } from "./schemas.ts";
-import { andNodes, type QueryNode } from "./syntax.ts";
 import { EVERYTHING, isEverything, narrowView, scopeNode, type View, viewCovers, viewForm, viewOf } from "./view.ts";
 
 const node = (text: string) => parseQuery(text).node;
@@ -195,6 +195,57 @@ describe("viewCovers", () => {
   });
 });
 
+describe("limitWords", () => {
+  const places = (...masks: MaskPath[]) => limitWords(node("-(env:prod OR rotate)"), masks);
+  const limited = (list: string[]) => ({
+    kind: "not",
+    node: { kind: "or", nodes: [{ field: "env" }, { field: "words", words: ["rotate"], places: list }] },
+  });
+  test.each<[MaskPath[], string[]]>([
+    [["source.ip"], ["actor", "target", "metadata"]],
+    [["actor.email"], ["target", "metadata"]],
+    [["targets.id"], ["actor", "metadata"]],
+    [["metadata.card"], ["actor", "target"]],
+    [["actor.name", "targets.name", "metadata"], []],
+  ])("with %j leaves %j", (masks, open) => expect(places(...masks)).toMatchObject(limited(open)));
+
+  it("leaves the query alone without masks", () => expect(places()).toEqual(node("-(env:prod OR rotate)")));
+
+  it("keeps a masked word from being found", () => {
+    const shown = { seq: 1, event: event({ description: "hidden", actor: { type: "user", id: "u_1", name: "open" } }) };
+    for (const [text, isFound] of [
+      ["hidden", false],
+      ["open", true],
+    ] as const)
+      expect(matchesQuery(limitWords(node(text), ["source.ip"]), shown)).toBe(isFound);
+    expect(matchesQuery(node("hidden"), shown)).toBe(true);
+  });
+});
+
+describe("hiddenFields", () => {
+  it("names what cannot be asked for", () => {
+    expect(hiddenFields([])).toEqual([]);
+    expect(hiddenFields(["actor.email", "metadata.card.number"])).toEqual([
+      "actor",
+      "actor.email",
+      "behalf",
+      "has:changes",
+      "has:raw",
+      "metadata.card.number",
+      "changes",
+    ]);
+    for (const field of hiddenFields(["source.location", "session_id", "targets.name"]))
+      if (!/^(metadata|changes)$/.test(field))
+        expect(
+          () =>
+            refuseMasked(node(field.startsWith("has:") ? field : `${field}:*`), {
+              masks: ["source.location", "session_id", "targets.name"],
+            }),
+          field,
+        ).toThrow("masked");
+  });
+});
+
 describe("refuseMasked", () => {
   const faults = (text: string, ...masks: MaskPath[]) => {
     try {
@@ -221,15 +272,54 @@ describe("refuseMasked", () => {
     ["has:changes", "actor.id"],
     ["has:raw", "actor.id"],
     ["has:changes", "changes"],
+    ["actor:u", "actor.email"],
+    ["behalf:u", "actor.name"],
+    ["actor.name:*ana*", "actor.name"],
+    ["actor.email:*", "actor.email"],
+    ["target:s", "targets.name"],
+    ["target.name:s", "targets.name"],
+    ["city:berlin", "source.location"],
+    ["changes.role:x", "actor.id"],
+    ["metadata.card:x", "metadata"],
+    ["metadata.card:x", "metadata.card"],
+    ["metadata.Card.Number:>5", "metadata.card"],
+    ["metadata.card:*", "metadata.card.number"],
+    ["metadata.cards.number:*", "metadata.cards.0.number"],
+    ["metadata.cards:*", "metadata.cards.0"],
   ])("refuses %s with %s masked, and takes it without", (text, mask) => {
-    expect(faults(text, mask)).toEqual([["q", 0, `the field ${/^has:\w+|^[^:]+/.exec(text)![0]} is masked for you`]]);
+    const [, at, message] = faults(text, mask)[0]!;
+    expect([at, message]).toEqual([
+      0,
+      expect.stringMatching(`^the field ${/^has:\w+|^[^:]+/.exec(text.toLowerCase())![0]} is masked for you(;|$)`),
+    ]);
     expect(faults(text)).toEqual([]);
+  });
+
+  it.each<[string, MaskPath]>([
+    ["metadata.cardinal:x", "metadata.card"],
+    ["metadata.card.name:x", "metadata.card.number"],
+    ["metadata.2025:x", "metadata.2024"],
+    ["metadata.card:x", "targets.metadata"],
+    ["actor.id:u", "actor.email"],
+    ["target.id:s", "targets.name"],
+    ["after:7d during:2026-11", "source.ip"],
+  ])("takes %s with %s masked", (text, mask) => expect(faults(text, mask)).toEqual([]));
+
+  it("takes words of a reader's query, which are limited, but none in a scope", () => {
+    expect(faults("rotate", "actor.id")).toEqual([]);
+    expect(faults("-(rotate OR env:prod)", "actor.id", "targets.name", "metadata.x")).toEqual([
+      ["q", 2, "words cannot be searched for, since some of where they stand is masked for you"],
+    ]);
+    expect(() => refuseMasked(node("rotate"), { masks: ["actor.id"] }, "scope.query")).toThrow("masked for you");
+    expect(() => refuseMasked(node("rotate"), { masks: [] }, "scope.query")).not.toThrow();
+    expect(viewCovers(view("", "source.ip"), view("rotate", "source.ip"))).toBe(false);
+    expect(viewCovers(view("rotate", "source.ip"), view("rotate env:prod", "source.ip"))).toBe(true);
   });
 
   it("finds them all, negated, nested and listed", () => {
     expect(faults("env:prod -(ip:1.2.3.4 OR (actor:a outcome:denied))", "source.ip", "actor.id")).toEqual([
       ["q", 11, "the field ip is masked for you"],
-      ["q", 26, "the field actor is masked for you"],
+      ["q", 26, "the field actor is masked for you; actor.name and actor.email can be asked for"],
     ]);
   });
 

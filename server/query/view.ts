@@ -1,11 +1,10 @@
+import { andNodes, formatTerm, orNodes, type QueryNode } from "#query";
 import { canonicalize } from "#tlog";
 import { AppError } from "../errors.ts";
-import { formatTerm } from "./format-query.ts";
 import { maskedFields } from "./masked-query.ts";
 import { isMasked, type MaskPath, normalizeMasks, readMasks } from "./masks.ts";
 import { parseQuery } from "./parse-query.ts";
 import { type Scope, scopeSchema } from "./schemas.ts";
-import { andNodes, orNodes, type QueryNode } from "./syntax.ts";
 
 /** What of a tenant's events a caller may see: the events of `scope`, without the fields of `masks`. */
 export interface View {

@@ -7,7 +7,7 @@ import { type Plan, Planner } from "./plan.ts";
 import { bitsOf } from "./postings.ts";
 import { readSeqRuns, type SegmentHead } from "./segments.sql.ts";
 import { readTerm } from "./terms.ts";
-import { columnsOf, readWave } from "./wave.ts";
+import { columnsOf, headsWithin, readWave } from "./wave.ts";
 
 /** One count over a segment; all that is wanted of one query is counted in one go. */
 export type Tally =
@@ -54,7 +54,7 @@ export async function countEvents(tx: TenantTransaction, input: CountInput, prog
     if (tally.kind === "values" && !isColumn(tally.field))
       fieldRanges.set(tally.field, planner.wholeField(tally.field));
   const instants = input.tallies.flatMap((tally) => (tally.kind === "spans" ? tally.edgesMs : []));
-  const heads = [...input.heads].sort((a, b) => b.marks.at(-1)! - a.marks.at(-1)!);
+  const heads = headsWithin(input.heads, input.range).sort((a, b) => b.marks.at(-1)! - a.marks.at(-1)!);
   for (let at = 0; at < heads.length; at += WAVE) {
     const wave = heads.slice(at, at + WAVE);
     progress.stoppedAtMs = wave[0]!.marks.at(-1)!;
@@ -123,7 +123,9 @@ async function decide(
   const seqs = unsure.map((at, i) => head.firstSeq + (runs ? runs[i]![0]! : at));
   const fitting = await fits(node, seqs, { fromMs: head.receivedFromMs, toMs: head.receivedToMs });
   const more = noBits(head.size);
-  seqs.forEach((seq, i) => fitting.has(seq) && addBit(more, unsure[i]!));
+  seqs.forEach((seq, i) => {
+    if (fitting.has(seq)) addBit(more, unsure[i]!);
+  });
   return either(low, more);
 }
 
@@ -134,12 +136,16 @@ function countOne(
   columns: Map<ColumnField, Column>,
   range: number | undefined,
 ): void {
-  if (tally.kind === "events") return tally.add(countBits(bits));
-  if (tally.kind === "spans") return countSpans(tally, segment, bits, columns.get("outcome")!);
-  const column = isColumn(tally.field) ? columns.get(tally.field) : undefined;
-  if (column) return countColumn(tally, bits, column);
+  if (tally.kind === "events") tally.add(countBits(bits));
+  else if (tally.kind === "spans") countSpans(tally, segment, bits, columns.get("outcome")!);
+  else if (isColumn(tally.field)) countColumn(tally, bits, columns.get(tally.field)!);
+  else countTerms(tally, segment, bits, range!);
+}
+
+/** An event with several values counts for each. */
+function countTerms(tally: Extract<Tally, { kind: "values" }>, segment: Evaluated, bits: Bits, range: number): void {
   let withValue = noBits(bits.size);
-  for (const { term, postings } of entriesIn(segment, range!)) {
+  for (const { term, postings } of entriesIn(segment, range)) {
     const own = bitsOf(postings, bits.size);
     const count = countBits(both(own, bits));
     withValue = either(withValue, own);
@@ -159,7 +165,7 @@ function countColumn(tally: Extract<Tally, { kind: "values" }>, bits: Bits, { na
   eachBit(bits, (at) => {
     counts[codes[at]!]!++;
   });
-  counts.forEach((count, code) => count > 0 && tally.add(names[code]!, count));
+  for (const [code, count] of counts.entries()) if (count > 0) tally.add(names[code]!, count);
 }
 
 function countSpans(
@@ -174,6 +180,6 @@ function countSpans(
     if (from >= to) continue;
     const counts = new Uint32Array(names.length);
     for (let at = from; at < to; at++) if ((bits.words[at >>> 5]! >>> (at & 31)) & 1) counts[codes ? codes[at]! : 0]!++;
-    counts.forEach((count, code) => count > 0 && add(span, names[code]!, count));
+    for (const [code, count] of counts.entries()) if (count > 0) add(span, names[code]!, count);
   }
 }

@@ -4,7 +4,7 @@ import { type Bits, bitsBetween, both, endOf } from "./bits.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Plan, Planner } from "./plan.ts";
 import { readSeqRuns, type SegmentHead } from "./segments.sql.ts";
-import { ordinalOfPosition, readWave } from "./wave.ts";
+import { headsWithin, ordinalOfPosition, readWave } from "./wave.ts";
 
 /** A place in the order (occurred_at, seq). */
 export interface Position {
@@ -56,8 +56,9 @@ export async function findEvents<Row extends Position>(
   const { heads, limit, untilMs } = input;
   const order = ORDERS[input.order];
   const planner = new Planner();
-  const plan = planner.plan(andNodes(input.node, afterNode(input)));
-  let pending = heads.map((head): Pending => ({ head, bestMs: order.best(head.marks) }));
+  const node = andNodes(input.node, afterNode(input));
+  const plan = planner.plan(node);
+  let pending = headsWithin(heads, node).map((head): Pending => ({ head, bestMs: order.best(head.marks) }));
   let found = [...input.rows].sort(order.compare);
   for (let round = 0; pending.length > 0; round++) {
     pending.sort((a, b) => order.compareMs(a.bestMs, b.bestMs));

@@ -49,12 +49,12 @@ export async function indexLedger(
 }
 
 /** Makes the index anew, from the first event on. */
-export async function rebuildIndex(tenantId: string): Promise<number> {
+export async function rebuildIndex(tenantId: string, sizes: SegmentSizes = SIZES): Promise<number> {
   await inIndex(tenantId, async (tx) => {
     await lockIndex(tx);
     await deleteIndex(tx);
   });
-  return indexLedger(tenantId);
+  return indexLedger(tenantId, undefined, sizes);
 }
 
 /** Whether a segment was added and more may wait. */

@@ -1,4 +1,4 @@
-import { addBit, allBits, type Bits, noBits } from "./bits.ts";
+import { addBit, allBits, type Bits, eachBit, noBits } from "./bits.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
 /** The ordinals of a segment that have a term: how many, and in the smallest of four forms. */
@@ -92,8 +92,6 @@ export function bitsOf({ form, bytes }: Postings, size: number): Bits {
 
 /** Calls `take` with each ordinal, the lowest first. */
 export function eachPosting(postings: Postings, size: number, take: (ordinal: number) => void): void {
-  if (postings.form === FORMS.listed) return eachGap(postings.bytes, take);
-  const { words } = bitsOf(postings, size);
-  for (let i = 0; i < words.length; i++)
-    for (let word = words[i]!; word !== 0; word &= word - 1) take((i << 5) + (31 - Math.clz32(word & -word)));
+  if (postings.form === FORMS.listed) eachGap(postings.bytes, take);
+  else eachBit(bitsOf(postings, size), take);
 }

@@ -1,4 +1,5 @@
 import type { TenantTransaction } from "../access/index.ts";
+import type { QueryNode } from "../query/index.ts";
 import type { Column, ColumnField } from "./columns.ts";
 import type { Evaluated } from "./evaluate.ts";
 import { PieceCache } from "./piece-cache.ts";
@@ -38,6 +39,18 @@ export async function liveHeads(tx: TenantTransaction): Promise<SegmentHead[]> {
     if (!head) throw new Error("a segment of the search index is gone");
     return head;
   });
+}
+
+/** The segments that may hold an event of the times that must all hold. */
+export function headsWithin(all: readonly SegmentHead[], node: QueryNode): SegmentHead[] {
+  const times = (node.kind === "and" ? node.nodes : [node]).flatMap((one) =>
+    one.kind === "term" && one.match === "time" ? [one] : [],
+  );
+  return all.filter(({ marks }) =>
+    times.every(
+      ({ fromMs, toMs }) => (fromMs === null || marks.at(-1)! >= fromMs) && (toMs === null || marks[0]! < toMs),
+    ),
+  );
 }
 
 /** Columns of segments, from memory where they were read before; in the order asked for. */

@@ -1,4 +1,5 @@
 import {
+  exploreEvents,
   getEvent,
   getFacet,
   getHistogram,
@@ -8,6 +9,7 @@ import {
   previewView,
   readFeed,
 } from "#server/events/index.ts";
+import { getActorProfile, getTargetProfile } from "#server/profiles/index.ts";
 import { getConsistency, getLatestCheckpoint, getLedgerSeal, getTile } from "#server/proofs/index.ts";
 import { EVERYTHING } from "#server/query/index.ts";
 import { createView, deleteView, listViews, setDefaultView, shareView, updateView } from "#server/views/index.ts";
@@ -30,6 +32,12 @@ export const EVENT_VERBS: Record<string, VerbRow> = {
     ],
     foreign: "own",
     scoped: "half",
+  },
+  "events.exploreEvents": {
+    needs: "events.read",
+    call: (context) => exploreEvents(context, { fields: ["action", "actor.id"], previous: true, from: new Date(0) }),
+    foreign: "own",
+    scoped: "same",
   },
   "events.getHistogram": {
     needs: "events.read",
@@ -74,6 +82,18 @@ export const EVENT_VERBS: Record<string, VerbRow> = {
   "events.readFeed": {
     needs: "events.stream",
     call: (context) => readFeed(context, { limit: 1_000, includeReads: true }),
+    foreign: "own",
+    scoped: "half",
+  },
+  "profiles.getActorProfile": {
+    needs: "events.read",
+    call: (context) => getActorProfile(context, { id: "u_1" }),
+    foreign: "own",
+    scoped: "half",
+  },
+  "profiles.getTargetProfile": {
+    needs: "events.read",
+    call: (context) => getTargetProfile(context, { id: "s_1234567" }),
     foreign: "own",
     scoped: "half",
   },

@@ -6,26 +6,29 @@ export interface TimeSetting {
   timeZone: string;
 }
 
-/** What a written time means: from `fromMs` on and before `toMs`; the same for an instant. Null is without an end. */
+/** What a written time means: from `fromMs` on and before `toMs`; null is without an end. */
 export interface TimeSpan {
   fromMs: number;
   toMs: number | null;
+  /** A range up to it ends where a period ends, and where anything else begins. */
+  isPeriod: boolean;
 }
 
 const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const RELATIVE = /^(?:now-)?(\d{1,6})([mhdw])$/i;
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
-const LOCAL = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?(z|[+-]\d{2}:\d{2})?$/i;
+const LOCAL =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?(z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/i;
 
 /**
- * The span of a written time: a year, month or day (2026, 2026-11, 2026-11-01), a time of day with or without its offset from UTC, `today`,
- * `yesterday`, `now`, or how long ago (24h, 7d, now-30m), which goes on without an end. Without an offset it is of the zone given, where a
- * day may have 23 or 25 hours. Undefined for anything else.
+ * The span of a written time: a year, month or day (2026, 2026-11, 2026-11-01), `today`, `yesterday`; a minute, second or millisecond with
+ * or without its offset from UTC; `now`; or how long ago (24h, 7d, now-30m), which goes on without an end. Without an offset it is of the
+ * zone given, where a day may have 23 or 25 hours; 24h and 1d are 24 hours. Undefined for anything else.
  */
 export function readTimeSpan(text: string, setting: TimeSetting): TimeSpan | undefined {
   const { nowMs, timeZone } = setting;
   const lower = text.toLowerCase();
-  if (lower === "now") return { fromMs: nowMs, toMs: nowMs };
+  if (lower === "now") return instant(nowMs, 1);
   if (lower === "today" || lower === "yesterday") {
     const today = fieldsAt(nowMs, timeZone);
     const day = today.day - (lower === "today" ? 0 : 1);
@@ -34,7 +37,7 @@ export function readTimeSpan(text: string, setting: TimeSetting): TimeSpan | und
   const relative = RELATIVE.exec(text);
   if (relative) {
     const fromMs = nowMs - Number(relative[1]) * UNITS_MS[relative[2]!.toLowerCase() as keyof typeof UNITS_MS];
-    return fromMs < 0 ? undefined : { fromMs, toMs: null };
+    return fromMs < 0 ? undefined : { fromMs, toMs: null, isPeriod: false };
   }
   const date = DATE.exec(text);
   if (date) return readDate(date, timeZone);
@@ -59,7 +62,8 @@ function spanOf(parts: number[], timeZone: string): TimeSpan {
     const [year = 0, month = 1, day = 1] = list;
     return zonedMs(Date.UTC(year, month - 1, day), timeZone);
   };
-  return { fromMs: at(parts), toMs: at(parts.map((part, i) => (i === parts.length - 1 ? part + 1 : part))) };
+  const next = parts.map((part, i) => (i === parts.length - 1 ? part + 1 : part));
+  return { fromMs: at(parts), toMs: at(next), isPeriod: true };
 }
 
 function readInstant(match: RegExpExecArray, timeZone: string): TimeSpan | undefined {
@@ -69,14 +73,17 @@ function readInstant(match: RegExpExecArray, timeZone: string): TimeSpan | undef
   if (!isDate([year, month, day]) || hour > 23 || minute > 59 || second > 59) return undefined;
   const wallMs = Date.UTC(year, month - 1, day, hour, minute, second, Number((match[7] ?? "0").padEnd(3, "0")));
   const offset = match[8]?.toUpperCase();
-  if (offset === undefined) return instant(zonedMs(wallMs, timeZone));
-  if (offset === "Z") return instant(wallMs);
+  const unitMs = match[6] === undefined ? 60_000 : match[7] === undefined ? 1_000 : 1;
+  if (offset === undefined) return instant(zonedMs(wallMs, timeZone), unitMs);
+  if (offset === "Z") return instant(wallMs, unitMs);
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4));
-  return instant(wallMs - (offset.startsWith("-") ? -1 : 1) * minutes * 60_000);
+  return instant(wallMs - (offset.startsWith("-") ? -1 : 1) * minutes * 60_000, unitMs);
 }
 
-const instant = (ms: number): TimeSpan => ({ fromMs: ms, toMs: ms });
+const instant = (fromMs: number, unitMs: number): TimeSpan => ({ fromMs, toMs: fromMs + unitMs, isPeriod: false });
 
+/** One zone has many names, since their case does not count. */
+const FORMATS_MAX = 100;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function fieldsAt(ms: number, timeZone: string) {
@@ -90,6 +97,7 @@ function fieldsAt(ms: number, timeZone: string) {
       second: "numeric",
       era: "short",
     });
+    if (formats.size >= FORMATS_MAX) formats.clear();
     formats.set(timeZone, format);
   }
   const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));

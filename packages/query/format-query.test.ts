@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyNode, ODD_VALUES } from "../../tests/query-samples.ts";
 import { formatQuery, formatTerm } from "./format-query.ts";
-import { parseQuery } from "./parse-query.ts";
+import { readQuery } from "./read-query.ts";
 import { QUERY_FIELDS, type QueryNode } from "./syntax.ts";
 
 /** The tree without places. */
@@ -30,7 +30,7 @@ describe("formatTerm", () => {
     ];
     for (const value of values) {
       for (const field of QUERY_FIELDS.filter((name) => name === "actor" || name === "target" || name === "session")) {
-        expect(parseQuery(`${formatTerm(field, value)} outcome:denied`).node).toMatchObject({
+        expect(readQuery(`${formatTerm(field, value)} outcome:denied`).node!).toMatchObject({
           nodes: [{ field, match: "exact", value }, { field: "outcome" }],
         });
       }
@@ -50,14 +50,14 @@ describe("formatQuery", () => {
     ["severity:>=high seq:1..4 seq:3 ip:10.0.0.0/8", "severity:>=high seq:1..4 seq:3 ip:10.0.0.0/8"],
     ["severity:<high target:a\\,b* session:*", "severity:info..medium target:a\\,b* session:*"],
   ])("writes %j as %j", (text, written) => {
-    expect(formatQuery(parseQuery(text).node)).toBe(written);
+    expect(formatQuery(readQuery(text).node!)).toBe(written);
   });
 
   it("is read back as the same tree", () => {
     fc.assert(
       fc.property(anyNode(ODD_VALUES), (node) => {
         const text = formatQuery(node);
-        const read = parseQuery(text).node;
+        const read = readQuery(text).node!;
         expect(shape(read)).toEqual(shape(node));
         expect(formatQuery(read)).toBe(text);
       }),
@@ -70,7 +70,7 @@ describe("formatQuery", () => {
     fc.assert(
       fc.property(anyText, fc.constantFrom("exact", "prefix"), (value, match) => {
         const node: QueryNode = { kind: "term", field: "actor", match, value, at: 0 };
-        expect(parseQuery(formatQuery(node)).node).toEqual(node);
+        expect(readQuery(formatQuery(node)).node!).toEqual(node);
       }),
       { numRuns: 2_000 },
     );
@@ -85,6 +85,6 @@ describe("formatQuery", () => {
     expect(formatQuery({ kind: "not", node: all })).toBe("-seq:*");
     expect(formatQuery({ kind: "or", nodes: [all, none] })).toBe("(seq:* OR -seq:*)");
     expect(formatQuery({ kind: "not", node: { kind: "and", nodes: [] } })).toBe("-seq:*");
-    expect(parseQuery("-seq:*").node).toMatchObject({ kind: "not", node: { match: "exists" } });
+    expect(readQuery("-seq:*").node!).toMatchObject({ kind: "not", node: { match: "exists" } });
   });
 });

@@ -1,4 +1,4 @@
-import { ACTOR_TYPES, CATEGORIES, CRUD, OUTCOMES, SEVERITIES } from "../event-format/index.ts";
+import { ACTOR_TYPES, CATEGORIES, CRUD, OUTCOMES, SEVERITIES } from "./choices.ts";
 import type { NamedField, QueryField } from "./syntax.ts";
 
 /** What the values of a field look like. `text` is folded to lower case, an `id` is as it is, `either` is compared with both. */

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { canonicalAddress } from "../event-format/index.ts";
+import { canonicalAddress } from "./address.ts";
 
 /** A block of addresses, of IPv4 for one of IPv4-mapped ones. */
 export interface AddressBlock {

@@ -1,11 +1,11 @@
-import { SEVERITIES } from "../event-format/index.ts";
+import { SEVERITIES } from "./choices.ts";
 import type { QueryField, QueryNode, QueryTerm } from "./syntax.ts";
 
 const PLAIN_VALUE = /^(?![<>]|OR$)[^\s"()\\*,]+$/;
 
 /** The text of one exact term, quoted where it must be, such that parseQuery reads it back. */
 export function formatTerm(field: QueryField, value: string): string {
-  return `${formatField(field)}:${formatExact(value)}`;
+  return `${formatField(field)}:${formatExact(field, value)}`;
 }
 
 /** The text of a query, such that parseQuery reads back a tree that matches the same events; `""` for the one that matches all. */
@@ -42,7 +42,7 @@ function formatTermNode(term: QueryTerm): string {
 function formatField(field: QueryField): string {
   const [name, ...path] = field.split(".");
   if (name !== "metadata" && name !== "changes") return field;
-  const part = (text: string) => (/^[^\s":(),*\\]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`);
+  const part = (text: string) => (/^[^\s":(),*\\]*$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`);
   return [name, ...path.map(part)].join(".");
 }
 
@@ -63,7 +63,7 @@ function formatMatch(term: QueryTerm): string {
     case "exists":
       return "*";
     case "exact":
-      return formatExact(term.value);
+      return formatExact(term.field, term.value);
     case "block":
       return term.value;
     case "contains":
@@ -89,7 +89,11 @@ function formatNumbers({ from, to, isOpen }: Extract<QueryTerm, { match: "number
   return to === null ? `>${equal}${from}` : `${from}..${to}`;
 }
 
-const formatExact = (value: string) => (PLAIN_VALUE.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`);
+/** Two dots would be a range of numbers where values may be some. */
+function formatExact(field: QueryField, value: string): string {
+  const isPlain = PLAIN_VALUE.test(value) && !(/^(metadata|changes)\./.test(field) && value.includes(".."));
+  return isPlain ? value : `"${value.replace(/["\\]/g, "\\$&")}"`;
+}
 
 function formatRange(field: QueryField, from: number, to: number | null): string {
   const name = (value: number) => (field === "severity" ? SEVERITIES[value]! : String(value));

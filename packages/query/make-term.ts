@@ -1,7 +1,8 @@
-import { canonicalAddress, SEVERITIES } from "../event-format/index.ts";
+import { canonicalAddress } from "./address.ts";
 import { canonicalBlock } from "./address-block.ts";
-import { refuseQuery, type WrittenValue } from "./query-reader.ts";
-import { ruleOf } from "./query-rules.ts";
+import { SEVERITIES } from "./choices.ts";
+import { ruleOf } from "./field-rules.ts";
+import { refuseQuery, type WrittenValue } from "./reader.ts";
 import type { QueryField, QueryMatch, QueryTerm } from "./syntax.ts";
 import { readTimeSpan, type TimeSetting, type TimeSpan } from "./time-spans.ts";
 
@@ -61,29 +62,39 @@ function textMatch({ text, stars, at }: WrittenValue, isFolded: boolean): QueryM
   );
 }
 
-const NUMBER = "-?\\d{1,15}(?:\\.\\d{1,15})?";
-const NUMBER_COMPARED = new RegExp(`^([<>]=?)(${NUMBER})$`);
-const NUMBER_RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})$`);
+const NUMBER = "-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?";
+const NUMBER_COMPARED = new RegExp(`^([<>]=?)(${NUMBER})$`, "i");
+const NUMBER_RANGE = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?$`, "i");
 
 /** A comparison of numbers; undefined for a text. */
 function numberMatch({ text, isQuoted, comparison, at }: WrittenValue): QueryMatch | undefined {
   if (isQuoted) return undefined;
-  const compared = NUMBER_COMPARED.exec(text);
+  const compared = comparison && NUMBER_COMPARED.exec(text);
   if (compared) {
-    const [, sign = "", number] = compared;
-    const end = Number(number);
+    const [, sign = "", number = ""] = compared;
+    const end = readNumber(number, at + sign.length);
     const [from, to] = sign.startsWith(">") ? [end, null] : [null, end];
     return { match: "number", from, to, isOpen: sign.length === 1 };
   }
   if (comparison) return refuseQuery(at, `expected a number behind ${comparison}, or the value in quotation marks`);
   const range = NUMBER_RANGE.exec(text);
   if (!range) return undefined;
-  const [from, to] = [Number(range[1]), Number(range[2])];
+  const [, low, high] = range;
+  if (low === undefined || high === undefined)
+    return refuseQuery(at, "expected a range such as 1..5, >=1 or <=5, or the value in quotation marks");
+  const [from, to] = [readNumber(low, at), readNumber(high, at + low.length + 2)];
   if (to < from) refuseQuery(at, "expected a range from low to high");
   return { match: "number", from, to, isOpen: false };
 }
 
-/** Days in full, and how long ago; `during` takes two of them, too. */
+/** Zero has no sign. */
+function readNumber(text: string, at: number): number {
+  const number = Number(text) + 0;
+  if (!Number.isFinite(number)) refuseQuery(at, "expected a number below 1e308");
+  return number;
+}
+
+/** From the beginning of a time on, before its beginning, or within it; `during` takes two of them, too. */
 function timeMatch(field: QueryField, { text, stars, at }: WrittenValue, setting: TimeSetting): QueryMatch {
   const read = (part: string, offset: number): TimeSpan =>
     (stars.length === 0 && readTimeSpan(part, setting)) ||
@@ -97,14 +108,13 @@ function timeMatch(field: QueryField, { text, stars, at }: WrittenValue, setting
   const [first = "", second, ...more] = text.split("..");
   if (second === undefined) {
     const { fromMs, toMs } = read(first, 0);
-    return { match: "time", fromMs, toMs: toMs === fromMs ? fromMs + 1 : toMs, written };
+    return { match: "time", fromMs, toMs, written };
   }
-  const [from, to] = [read(first, 0).fromMs, read(second, first.length + 2)];
-  // How long ago is an instant where a range ends.
-  const toMs = to.toMs ?? to.fromMs;
-  if (more.length > 0 || toMs <= from)
+  const [{ fromMs }, end] = [read(first, 0), read(second, first.length + 2)];
+  const toMs = end.isPeriod ? end.toMs : end.fromMs;
+  if (more.length > 0 || (toMs !== null && toMs <= fromMs))
     refuseQuery(at, "expected a range from an earlier to a later time, such as 2026-11-01..2026-11-07");
-  return { match: "time", fromMs: from, toMs, written };
+  return { match: "time", fromMs, toMs, written };
 }
 
 function demandWhole(field: QueryField, value: WrittenValue): void {

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Page } from "@playwright/test";
+import { systemContext } from "#server/access/index.ts";
+import { systemClock } from "#server/clock.ts";
+import { parseEvent } from "#server/event-format/index.ts";
+import { randomBase62 } from "#server/ids.ts";
+import { addMember, createPerson } from "#server/people/index.ts";
+import type { Runtime } from "#server/runtime.ts";
+import { ensurePartitions } from "#server/tenants/index.ts";
+import { type Frames, loadRows, scrollFrames } from "../e2e/list.ts";
+import { ensureBuilt } from "../scripts/build.ts";
+import { CHROMIUM_FLAGS, findChromium } from "../scripts/chromium.ts";
+import { eventMaker } from "./event-maker.ts";
+import { atLeast, atMost, figure, type ResultRow } from "./results.ts";
+import { type BenchTenant, ledgerSize, makeTenant, type Stand, say } from "./stand.ts";
+import { median } from "./statistics.ts";
+
+const SLUG = "scroll";
+const LOADED_ROWS = 100_000;
+const EVENTS = 102_000;
+const BATCH_EVENTS = 1_000;
+const STEP_MS = 20_000;
+const ROW_PX = 32;
+const RUNS = 5;
+const RUN_MS = 4_000;
+const LOADING_MS_MAX = 600_000;
+const VIEWPORT = { width: 1440, height: 900 };
+const WAYS = [
+  { name: "reading, 600 px/s", pxPerSecond: 600 },
+  { name: "flinging, 6,000 px/s", pxPerSecond: 6_000 },
+  { name: "dragging the bar, 400,000 px/s", pxPerSecond: 400_000 },
+];
+
+/** Frames of the Events page in a real browser, with 100,000 events loaded by scrolling down to them. */
+export async function measureScroll(stand: Stand): Promise<ResultRow[]> {
+  await ensureBuilt(say);
+  const reader = await stand.withRuntime((open) => prepare(stand, open));
+  const web = await stand.startWeb();
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });
+  try {
+    const page = await browser.newPage({ viewport: VIEWPORT, baseURL: stand.variables.SEALTRAIL_URL! });
+    await signIn(page, reader);
+    await page.goto(`/t/${SLUG}/events?range=all`);
+    const beganMs = performance.now();
+    await loadRows(page, LOADED_ROWS, LOADING_MS_MAX);
+    const loadedS = (performance.now() - beganMs) / 1_000;
+    say(`${LOADED_ROWS.toLocaleString("en")} events loaded in ${Math.round(loadedS)} s`);
+    const rows: ResultRow[] = [];
+    for (const way of WAYS) rows.push(...(await measureWay(page, way)));
+    return [...rows, figure("loading 100,000 events by scrolling to the end", loadedS, "s")];
+  } finally {
+    await browser.close();
+    await web.close();
+  }
+}
+
+async function measureWay(page: Page, { name, pxPerSecond }: (typeof WAYS)[number]): Promise<ResultRow[]> {
+  const runs: Frames[] = [];
+  const lastPx = LOADED_ROWS * ROW_PX - (pxPerSecond * RUN_MS) / 1_000;
+  for (let run = 0; run < RUNS; run++)
+    runs.push(await scrollFrames(page, { fromPx: (lastPx * run) / RUNS, pxPerSecond, ms: RUN_MS }));
+  const middle = (of: (run: Frames) => number) => median(runs.map(of));
+  say(`${name}: ${middle((run) => run.perSecond).toFixed(1)} frames/s`);
+  const what = `100,000 loaded rows, ${name}, median of ${RUNS} runs`;
+  return [
+    figure(
+      `${what}: frames`,
+      middle((run) => run.perSecond),
+      "frames/s",
+      atLeast(59),
+    ),
+    figure(
+      `${what}: frame, p95`,
+      middle((run) => run.p95Ms),
+      "ms",
+      atMost(20),
+    ),
+    figure(
+      `${what}: worst frame`,
+      middle((run) => run.worstMs),
+      "ms",
+    ),
+    figure(`${what}: rows in the document`, Math.max(...runs.map((run) => run.rowsMax)), "rows", atMost(200)),
+  ];
+}
+
+interface Reader {
+  email: string;
+  password: string;
+}
+
+/** The tenant with its events and a person who may read them, made once in a stand that stays. */
+async function prepare(stand: Stand, open: Runtime): Promise<Reader> {
+  const file = join(stand.dataDir, `bench-${SLUG}-reader.json`);
+  const tenant = await makeTenant(stand, SLUG, systemClock);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  await loadEvents(stand, open, tenant);
+  const reader = { email: "reader@scroll.example", password: `bench-${randomBase62(12)}` };
+  const personId = await createPerson({ ...reader, name: "Bench Reader" });
+  await addMember(systemContext(tenant.id, "setup", ["members.create"]), { personId, role: "owner" });
+  writeFileSync(file, JSON.stringify(reader), { mode: 0o600 });
+  return reader;
+}
+
+async function loadEvents(stand: Stand, { committer, signer }: Runtime, tenant: BenchTenant): Promise<void> {
+  const make = eventMaker(7);
+  const nowMs = Date.now();
+  const firstMs = nowMs - EVENTS * STEP_MS;
+  await ensurePartitions(new Date(firstMs), new Date(nowMs));
+  for (let from = await ledgerSize(stand, tenant.id); from < EVENTS; from += BATCH_EVENTS) {
+    const items = Array.from({ length: BATCH_EVENTS }, (_, i) => {
+      const now = new Date(firstMs + (from + i) * STEP_MS);
+      const parsed = parseEvent(make(now), { tenantId: tenant.id, now });
+      if (!parsed.event) throw new Error(`a made event breaks the rules: ${JSON.stringify(parsed.faults)}`);
+      return { draft: parsed.event, keyId: tenant.ingestKeyId, receivedAtMs: now.getTime() };
+    });
+    await committer.append(tenant.id, { items, atomic: true });
+  }
+  await signer.signNow(tenant.id);
+  await stand.withSuperuser((client) => client.query("VACUUM (ANALYZE) event"));
+}
+
+async function signIn(page: Page, reader: Reader): Promise<void> {
+  await page.goto("/signin");
+  await page.getByLabel("E-mail").fill(reader.email);
+  await page.getByRole("textbox", { name: "Password" }).fill(reader.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("heading", { name: "Events", level: 1 }).waitFor();
+}

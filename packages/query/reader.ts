@@ -1,0 +1,183 @@
+import type { QueryField, QueryNode } from "./syntax.ts";
+import type { TimeSetting } from "./time-spans.ts";
+
+export const QUERY_CHARACTERS_MAX = 2_000;
+
+/** A mistake: what was expected at `at`, in UTF-16 units from 0. What is wrong ends before `to`, and is at least one character. */
+export interface QueryFault {
+  at: number;
+  to: number;
+  message: string;
+}
+
+/** A value as it stands in the text; `exact` is what it names, undefined for a pattern, a comparison or a range. */
+export interface PieceValue {
+  text: string;
+  exact: string | undefined;
+}
+
+/** What stands at the top of a query between spaces, from `from` up to but without `to`. */
+export interface QueryPiece {
+  from: number;
+  to: number;
+  text: string;
+  /** `field` is `field:value`, `field:a,b` or `field:(a OR b)`; a `fault` cannot be read. */
+  kind: "field" | "words" | "group" | "fault";
+  isNegated: boolean;
+  /** Of a `field`, as the tree has it. */
+  field: QueryField | undefined;
+  values: PieceValue[];
+}
+
+/** A query that is being read: `at` is the next character, `depth` the number of parentheses that are open. */
+export interface QueryReader {
+  text: string;
+  at: number;
+  depth: number;
+  terms: number;
+  setting: TimeSetting;
+  faults: QueryFault[];
+  pieces: QueryPiece[];
+  /** The values of the last field that was read. */
+  values: WrittenValue[];
+}
+
+/** A value as it is written: `text` without quotation marks and escapes, `stars` the places of its asterisks that stand for something. */
+export interface WrittenValue {
+  text: string;
+  isQuoted: boolean;
+  stars: number[];
+  /** `<` or `>` when it begins with one that is not escaped. */
+  comparison: string | undefined;
+  at: number;
+  to: number;
+}
+
+/** How reading ends at a mistake; caught where it can go on behind it, unless `isLast`. Does not leave this package. */
+export class Refusal extends Error {
+  readonly at: number;
+  readonly isLast: boolean;
+
+  constructor(at: number, message: string, isLast: boolean) {
+    super(message);
+    this.at = at;
+    this.isLast = isLast;
+  }
+}
+
+export function refuseQuery(at: number, message: string): never {
+  throw new Refusal(at, message, false);
+}
+
+/** For what makes the rest not worth reading. */
+export function refuseRest(at: number, message: string): never {
+  throw new Refusal(at, message, true);
+}
+
+export function addFault({ text, faults }: QueryReader, { at, message }: Pick<Refusal, "at" | "message">): void {
+  const length = /^[^\s()]*/.exec(text.slice(at))![0].length;
+  faults.push({ at, to: at + Math.max(1, length), message });
+}
+
+/** Refuses what no query can be. */
+export function demandText(text: string): void {
+  if (text.length > QUERY_CHARACTERS_MAX)
+    refuseRest(QUERY_CHARACTERS_MAX, `a query has at most ${QUERY_CHARACTERS_MAX} characters`);
+  const nul = text.indexOf("\0");
+  if (nul >= 0) refuseRest(nul, "no text in the ledger has a NUL character");
+  const half = text.search(/\p{Surrogate}/u);
+  if (half >= 0) refuseRest(half, "here is half of a character (a lone surrogate), which no text in the ledger has");
+}
+
+export const isSpace = (character: string | undefined) => character !== undefined && /\s/.test(character);
+
+export function skipSpace(reader: QueryReader): void {
+  while (isSpace(reader.text[reader.at])) reader.at++;
+}
+
+/** Behind a mistake in what began at `start`: the next space, or the parenthesis that closes what is open. */
+export function skipFault(reader: QueryReader, start: number): void {
+  const { text } = reader;
+  reader.at = Math.max(reader.at, start + 1);
+  while (reader.at < text.length && !isSpace(text[reader.at]) && !(text[reader.at] === ")" && reader.depth > 0))
+    reader.at++;
+}
+
+/** Whether the next word is the operator OR. */
+export function isOr(reader: QueryReader): boolean {
+  if (!reader.text.startsWith("OR", reader.at)) return false;
+  const after = reader.text[reader.at + 2];
+  return after === undefined || isSpace(after) || after === "(" || after === ")";
+}
+
+/** Refuses anything but an end where a term or value has ended. */
+export function demandEnd(reader: QueryReader, after: string): void {
+  const next = reader.text[reader.at];
+  if (next === undefined || isSpace(next) || (next === ")" && reader.depth > 0)) return;
+  refuseQuery(reader.at, `expected a space after ${after}`);
+}
+
+/** Reads one value of `field`, up to a space, a comma or the parenthesis that closes what is open. */
+export function readValue(reader: QueryReader, field: QueryField): WrittenValue {
+  return reader.text[reader.at] === '"' ? readQuoted(reader) : readPlain(reader, field);
+}
+
+function readPlain(reader: QueryReader, field: QueryField): WrittenValue {
+  const { text, at: start } = reader;
+  const stars: number[] = [];
+  let value = "";
+  let at = start;
+  for (; at < text.length; at++) {
+    const character = text[at]!;
+    if (isSpace(character) || character === "," || (character === ")" && reader.depth > 0)) break;
+    if (character === "\\") {
+      if (at + 1 === text.length) refuseQuery(at, "expected a character after the backslash");
+      value += text[++at];
+    } else if ('()"'.includes(character)) {
+      const what = field === "words" ? "one word; write words" : `one value for ${field}; write a value`;
+      refuseQuery(at, `expected ${what} with ${character} in quotation marks`);
+    } else {
+      if (character === "*") stars.push(value.length);
+      value += character;
+    }
+  }
+  if (value === "") refuseQuery(start, `expected a value for ${field}`);
+  reader.at = at;
+  return { text: value, isQuoted: false, stars, comparison: /^[<>]/.exec(text.slice(start))?.[0], at: start, to: at };
+}
+
+function readQuoted(reader: QueryReader): WrittenValue {
+  const { text, at: start } = reader;
+  let value = "";
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '"') {
+      if (value === "") refuseQuery(start, "expected a value between the quotation marks");
+      reader.at = at + 1;
+      if (text[reader.at] !== ",") demandEnd(reader, "the closing quotation mark");
+      return { text: value, isQuoted: true, stars: [], comparison: undefined, at: start, to: reader.at };
+    }
+    value += character === "\\" && at + 1 < text.length ? text[++at] : character;
+  }
+  return refuseQuery(start, "expected a closing quotation mark");
+}
+
+/** The piece from `from` to where the reader is. */
+export function addPiece(reader: QueryReader, from: number, node: QueryNode | undefined): void {
+  const { text, at: to } = reader;
+  const isNegated = text[from] === "-";
+  const first = text[from + (isNegated ? 1 : 0)];
+  const piece = { from, to, text: text.slice(from, to), isNegated, field: undefined, values: [] };
+  if (!node) return void reader.pieces.push({ ...piece, kind: "fault" });
+  if (first === "(") return void reader.pieces.push({ ...piece, kind: "group" });
+  const inner = node.kind === "not" ? node.node : node;
+  const term = inner.kind === "or" ? inner.nodes[0] : inner;
+  if (term?.kind !== "term" || term.field === "words") return void reader.pieces.push({ ...piece, kind: "words" });
+  const isPattern = (value: WrittenValue) =>
+    value.stars.length > 0 || value.comparison !== undefined || (!value.isQuoted && value.text.includes(".."));
+  const values = reader.values.map((value) => ({
+    text: text.slice(value.at, value.to),
+    exact: isPattern(value) ? undefined : value.text,
+  }));
+  reader.pieces.push({ ...piece, kind: "field", field: term.field, values });
+}

@@ -41,7 +41,7 @@ test("a query is typed, and a mistake is shown where it is", async ({ page }) =>
   await page.goto("/t/acme/events");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.keyboard.press("/");
-  const query = page.getByRole("textbox", { name: "Query" });
+  const query = page.getByRole("combobox", { name: "Query" });
   await expect(query).toBeFocused();
   await query.fill("action:secret.read");
   await page.keyboard.press("Enter");

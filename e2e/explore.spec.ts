@@ -165,7 +165,7 @@ test("more values than are shown can be searched, by name", async ({ page }) => 
   await actors.getByRole("button", { name: "Show fewer" }).click();
   await actors.getByRole("button", { name: "Search Actor" }).click();
   await actors.getByRole("searchbox").fill("son 1");
-  await expect(value(page, "Actor", "Person \\d+")).toHaveText([/Person 1 ?\d* events/, /Person 10/, /Person 11/]);
+  await expect(value(page, "Actor", "Person \\d+")).toHaveCount(3);
   await actors.getByRole("searchbox").fill("_11");
   await expect(value(page, "Actor", "Person \\d+")).toHaveCount(1);
   await value(page, "Actor", "Person 11").click();
@@ -215,11 +215,11 @@ for (const scheme of ["light", "dark"] as const) {
   test(`axe finds nothing in chart and filters, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.goto(own());
-    await expect(value(page, "Outcome", "denied")).toBeVisible();
+    await facet(page, "Actor").getByRole("button", { name: "Search Actor" }).click();
     await value(page, "Outcome", "denied").click();
     await value(page, "Action", "secret\\.read").focus();
     await page.keyboard.press("-");
-    await facet(page, "Actor").getByRole("button", { name: "Search Actor" }).click();
+    await expect(total(page)).toHaveText("2 events");
     await chart(page).focus();
     await page.keyboard.press("End");
     await page.keyboard.press("Shift+ArrowLeft");

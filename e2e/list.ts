@@ -30,6 +30,7 @@ export async function loadRows(page: Page, count: number, timeoutMs: number): Pr
 
 /** The frames of one way of scrolling. */
 export interface Frames {
+  count: number;
   perSecond: number;
   p95Ms: number;
   worstMs: number;
@@ -78,9 +79,20 @@ export async function scrollFrames(
   const sorted = measured.frames.toSorted((a, b) => a - b);
   const sumMs = sorted.reduce((sum, one) => sum + one, 0);
   return {
+    count: sorted.length,
     perSecond: (sorted.length / sumMs) * 1_000,
     p95Ms: sorted[Math.ceil(sorted.length * 0.95) - 1]!,
     worstMs: sorted.at(-1)!,
     rowsMax: measured.rowsMax,
+  };
+}
+
+/** How much processor time the page's thread has used, counted from now. */
+export async function pageThread(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find((one) => one.name === "TaskDuration")!.value * 1_000;
   };
 }

@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { signedIn, user } from "./demo.ts";
 import { expectSound } from "./sound.ts";
 import { expect, type Page, test } from "./test.ts";
@@ -5,26 +6,34 @@ import { expect, type Page, test } from "./test.ts";
 const name = (what: string) => `${what} ${Date.now().toString(36)}`;
 const menu = (page: Page) => page.getByRole("button", { name: /^View: / });
 const option = (page: Page, view: string) => page.getByRole("option", { name: view });
+const modified = (page: Page) => page.getByText("Modified", { exact: true });
 const rows = (page: Page) => page.getByRole("region", { name: "List of events" }).getByRole("row");
+
+/** Clicks until something is shown, or no longer: what is clicked before the page's script runs is lost. */
+async function clickUntil(button: Locator, there: Locator, isThere = true): Promise<void> {
+  await expect(async () => {
+    if ((await there.isVisible()) !== isThere) await button.click({ timeout: 2_000 });
+    await expect(there).toBeVisible({ visible: isThere, timeout: 2_000 });
+  }).toPass();
+}
 
 async function openAs(page: Page, role: string, search = ""): Promise<void> {
   await signedIn(page, user("acme", role));
   await page.goto(`/t/acme/events${search}`);
   await expect(menu(page)).toBeVisible();
-  // What is typed before the page's script runs is lost.
-  await page.waitForLoadState("networkidle").catch(() => {});
 }
 
-async function openMenu(page: Page): Promise<void> {
-  await expect(async () => {
-    await menu(page).click();
-    await expect(page.getByRole("textbox", { name: "Find a view" })).toBeFocused({ timeout: 1_000 });
-  }).toPass();
-}
+const search = (page: Page) => page.getByRole("textbox", { name: "Find a view" });
+const openMenu = (page: Page) => clickUntil(menu(page), search(page));
+const openActions = (page: Page, view: string) =>
+  clickUntil(
+    page.getByRole("button", { name: `Actions for the view ${view}` }),
+    page.getByRole("menuitem", { name: "Rename" }),
+  );
 
 async function save(page: Page, view: string, { isShared = false, role = "" } = {}): Promise<void> {
-  await page.getByRole("button", { name: /^Save (view|as)$/ }).click();
   const dialog = page.getByRole("dialog", { name: "Save view" });
+  await clickUntil(page.getByRole("button", { name: /^Save (view|as)$/ }), dialog);
   await dialog.getByLabel("Name").fill(view);
   if (isShared) await dialog.getByRole("radio", { name: "All members" }).check();
   if (role) {
@@ -37,7 +46,7 @@ async function save(page: Page, view: string, { isShared = false, role = "" } = 
 }
 
 async function remove(page: Page, view: string): Promise<void> {
-  await page.getByRole("button", { name: `Actions for the view ${view}` }).click();
+  await openActions(page, view);
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog", { name: `Delete ${view}?` });
   await dialog.getByRole("button", { name: "Delete" }).click();
@@ -52,26 +61,26 @@ test("a view is saved, differs when the page does, is discarded, overwritten, re
   await openAs(page, "viewer", "?q=outcome%3Adenied&range=30d");
   await save(page, view);
   await expect(page).toHaveURL(/view=[0-9a-f-]{36}/);
-  await expect(page.getByText("Modified")).toBeHidden();
+  await expect(modified(page)).toBeHidden();
   const id = new URL(page.url()).searchParams.get("view");
 
   await page.goto(`/t/acme/events?q=outcome%3Afailure&range=30d&view=${id}`);
-  await expect(page.getByText("Modified")).toBeVisible();
-  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(modified(page)).toBeVisible();
+  await clickUntil(page.getByRole("button", { name: "Discard" }), modified(page), false);
   await expect(page).toHaveURL(/q=outcome%3Adenied/);
-  await expect(page.getByText("Modified")).toBeHidden();
+  await expect(modified(page)).toBeHidden();
   await expect(rows(page).nth(1)).toContainText("denied");
 
   await page.goto(`/t/acme/events?q=outcome%3Afailure&range=90d&view=${id}`);
-  await page
+  const overwrite = page
     .getByRole("group", { name: "Changes to the view" })
-    .getByRole("button", { name: "Save", exact: true })
-    .click();
-  await expect(page.getByText("Modified")).toBeHidden();
+    .getByRole("button", { name: "Save", exact: true });
+  await clickUntil(overwrite, modified(page), false);
+  await expect(modified(page)).toBeHidden();
   await page.goto(`/t/acme/events?view=${id}`);
   await expect(page).toHaveURL(/q=outcome%3Afailure&range=90d/);
 
-  await page.getByRole("button", { name: `Actions for the view ${view}` }).click();
+  await openActions(page, view);
   await expect(page.getByRole("menuitem", { name: "Share with all members" })).toBeHidden();
   await page.getByRole("menuitem", { name: "Rename" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill(`${view} again`);
@@ -83,7 +92,8 @@ test("a view is saved, differs when the page does, is discarded, overwritten, re
   await expect(option(page, view)).toBeHidden();
   await page.goto(`/t/acme/events?view=${id}`);
   await expect(page.getByText("Deleted, or not shared with you")).toBeVisible();
-  await page.getByRole("button", { name: "Go on without it" }).click();
+  const goOn = page.getByRole("button", { name: "Go on without it" });
+  await clickUntil(goOn, goOn, false);
   await expect(page).not.toHaveURL(/view=/);
 });
 
@@ -102,7 +112,6 @@ test("a shared view is found by others, opens for a role by default, and goes wh
     await expect(other).toHaveURL(/q=outcome%3Adenied&range=90d&order=oldest.*view=/);
     await expect(menu(other)).toHaveAccessibleName(`View: ${view}`);
     await expect(other.getByRole("button", { name: `Actions for the view ${view}` })).toBeHidden();
-    await other.waitForLoadState("networkidle").catch(() => {});
     await openMenu(other);
     await expect(other.getByRole("group", { name: "Shared" }).getByRole("option", { name: view })).toContainText("by ");
     await option(other, "All activity").click();
@@ -113,7 +122,7 @@ test("a shared view is found by others, opens for a role by default, and goes wh
     await other.goto("/t/acme/events?q=outcome%3Afailure");
     await expect(menu(other)).toHaveAccessibleName("View: Views");
   } finally {
-    await page.getByRole("button", { name: `Actions for the view ${view}` }).click();
+    await openActions(page, view);
     await page.getByRole("menuitem", { name: "Make private" }).click();
     const dialog = page.getByRole("dialog", { name: `Make ${view} private?` });
     await expect(dialog).toContainText("These roles will open without a view: viewer.");
@@ -128,10 +137,12 @@ test("a shared view is found by others, opens for a role by default, and goes wh
 
 test("the menu of views works by the keyboard alone", async ({ page }) => {
   await openAs(page, "owner");
-  await menu(page).focus();
+  await openMenu(page);
+  await page.keyboard.press("Escape");
+  await expect(search(page)).toBeHidden();
+  await expect(menu(page)).toBeFocused();
   await page.keyboard.press("Enter");
-  const search = page.getByRole("textbox", { name: "Find a view" });
-  await expect(search).toBeFocused();
+  await expect(search(page)).toBeFocused();
   await page.keyboard.type("sign");
   await expect(page.getByRole("option")).toHaveCount(1);
   await page.keyboard.press("Enter");
@@ -139,9 +150,7 @@ test("the menu of views works by the keyboard alone", async ({ page }) => {
   await expect(menu(page)).toBeFocused();
   await expect(menu(page)).toHaveAccessibleName("View: Sign-ins");
   await page.keyboard.press("Enter");
-  await expect(search).toBeFocused();
-  await page.keyboard.press("Escape");
-  await expect(search).toBeHidden();
+  await expect(search(page)).toBeFocused();
 });
 
 const palette = (page: Page) => page.getByRole("combobox", { name: /^Go to a page/ });
@@ -218,17 +227,15 @@ for (const scheme of ["light", "dark"] as const)
     await openMenu(page);
     await expectSound(page);
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Save view" }).click();
-    await expect(page.getByRole("dialog", { name: "Save view" })).toBeVisible();
+    await clickUntil(page.getByRole("button", { name: "Save view" }), page.getByRole("dialog", { name: "Save view" }));
     await page.getByRole("radio", { name: "All members" }).check();
     await expectSound(page);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
     await save(page, view);
     await page.goto(`${page.url()}&order=oldest`);
-    await expect(page.getByText("Modified")).toBeVisible();
-    await page.getByRole("button", { name: `Actions for the view ${view}` }).click();
-    await expect(page.getByRole("menuitem", { name: "Rename" })).toBeVisible();
+    await expect(modified(page)).toBeVisible();
+    await openActions(page, view);
     await expectSound(page);
     await page.keyboard.press("Escape");
     await remove(page, view);

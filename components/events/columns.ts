@@ -1,6 +1,6 @@
 /** The columns that every event has, in the order in which the menu offers them; `width` and `min` in px. */
 export const COLUMNS = {
-  time: { label: "Time", width: 104, min: 72 },
+  time: { label: "Time", width: 114, min: 72 },
   event: { label: "Event", width: 320, min: 160 },
   outcome: { label: "Outcome", width: 86, min: 64 },
   from: { label: "From", width: 190, min: 80 },
@@ -13,7 +13,7 @@ export const COLUMNS = {
   environment: { label: "Environment", width: 110, min: 70 },
   session: { label: "Session", width: 140, min: 80 },
   origin: { label: "Origin", width: 110, min: 70 },
-  received: { label: "Received", width: 104, min: 72 },
+  received: { label: "Received", width: 114, min: 72 },
   seq: { label: "Number", width: 92, min: 60 },
   id: { label: "Id", width: 150, min: 80 },
 } as const;

@@ -43,6 +43,8 @@ export interface EventsScreenProps {
   openEvent: { id: string; row?: EventRow; fault?: ApiFault } | null;
   vkey: string | null;
   canFollow: boolean;
+  /** Fields that are masked for the reader. */
+  hidden: readonly string[];
   snippet: string;
   /** Null where saved views cannot be read. */
   views: ReaderViews | null;
@@ -139,7 +141,7 @@ export function EventsScreen(props: EventsScreenProps) {
           q={address.q}
           fault={list.isStale ? null : list.fault}
           isStale={list.isStale}
-          scene={{ tenant: tenant.slug, person, address, timeZone, rows: list.rows, names }}
+          scene={{ tenant: tenant.slug, person, address, timeZone, rows: list.rows, names, hidden: props.hidden }}
           total={explore.total}
           onQuery={setQuery}
           input={query}

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Popover, TextInput, UnstyledButton } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import classes from "./facet.module.css";
 import { FACET_FIELDS, FACETS_MAX, isMetadataField, type RailChoice, toggleFacet } from "./facet-fields.ts";
@@ -27,11 +27,10 @@ export function FacetMore({ choice, onChoice }: Props) {
   }
 
   return (
-    <Popover position="right-end" shadow="md" trapFocus width={250}>
+    <Popover position="bottom-start" shadow="md" trapFocus width={250} hideDetached={false}>
       <Popover.Target>
-        <UnstyledButton className={classes.moreFields}>
-          <IconPlus size={13} stroke={1.8} aria-hidden="true" />
-          More fields
+        <UnstyledButton className={classes.tool} aria-label="More fields" title="More fields">
+          <IconAdjustmentsHorizontal size={15} stroke={1.7} aria-hidden="true" />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown p={12}>

@@ -13,6 +13,7 @@ import { Facet } from "./facet.tsx";
 import type { RailChoice } from "./facet-fields.ts";
 import { FacetMore } from "./facet-more.tsx";
 import { type Edit, facetChoice, filterFor } from "./facet-query.ts";
+import { countedFrom } from "./histogram-words.ts";
 import type { NameBook } from "./name-book.ts";
 import type { Explore } from "./use-explore.ts";
 
@@ -82,6 +83,7 @@ export function FacetRail({ isDrawerOpen, onDrawerClose, ...props }: Props) {
 const isOf = (field: string) => (one: { field: string }) => one.field === field.toLowerCase();
 
 function Facets({ explore, choice, onChoice, ...props }: Omit<Props, "isDrawerOpen" | "onDrawerClose">) {
+  const bounded = explore.data?.facets[0];
   const toggle = (field: string) => {
     const closed = choice.closed.includes(field)
       ? choice.closed.filter((one) => one !== field)
@@ -90,7 +92,13 @@ function Facets({ explore, choice, onChoice, ...props }: Omit<Props, "isDrawerOp
   };
   return (
     <>
-      <AboutSealtrail q={props.address.q} onEdit={props.onEdit} />
+      <div className={classes.first}>
+        <AboutSealtrail q={props.address.q} onEdit={props.onEdit} />
+        <FacetMore choice={choice} onChoice={onChoice} />
+      </div>
+      {bounded?.is_lower_bound ? (
+        <p className={classes.note}>≥ at least so many{countedFrom(bounded, props.timeZone)}</p>
+      ) : null}
       {choice.fields.map((field) => (
         <Facet
           key={field}
@@ -103,7 +111,6 @@ function Facets({ explore, choice, onChoice, ...props }: Omit<Props, "isDrawerOp
           onToggle={() => toggle(field)}
         />
       ))}
-      <FacetMore choice={choice} onChoice={onChoice} />
     </>
   );
 }

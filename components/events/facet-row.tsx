@@ -22,6 +22,7 @@ interface Props {
 export function FacetValueRow({ row, isBound, isTabStop, onFor, onAlso, onOut, onFocus }: Props) {
   const { value, label, hint, standing } = row;
   const isName = visibleLine(value) !== label;
+  const counted = row.count === undefined ? "" : `${isBound ? "≥" : ""}${count(row.count)}`;
   const title = [label, isName ? visibleLine(value) : "", row.count === undefined ? "" : plural(row.count, "event")];
   return (
     <li className={classes.row} data-standing={standing} data-value={value}>
@@ -42,11 +43,11 @@ export function FacetValueRow({ row, isBound, isTabStop, onFor, onAlso, onOut, o
           {hint ? <small className={classes.hint}> {hint}</small> : null}
         </span>
         <span className={classes.count}>
-          {row.count === undefined ? "" : `${isBound ? "≥" : ""}${count(row.count)}`}
+          {counted}
           <VisuallyHidden> events</VisuallyHidden>
         </span>
       </UnstyledButton>
-      <span className={classes.acts}>
+      <span className={classes.acts} style={{ right: `calc(${counted.length}ch + 8px)` }}>
         <UnstyledButton
           className={classes.act}
           tabIndex={-1}

@@ -35,8 +35,7 @@ export function FacetValues({ label, field, data, rows, choice, isSearch, onEdit
     event.stopPropagation();
   }
 
-  if (rows.length === 0 && data.missing === 0)
-    return <p className={classes.note}>{isSearch ? "No value contains this." : "No values in this range."}</p>;
+  if (rows.length === 0 && data.missing === 0) return <p className={classes.note}>{emptyText(data, isSearch)}</p>;
   return (
     <ul ref={list} className={classes.values} aria-label={`Values of ${label}`} onKeyDown={onKeyDown}>
       {rows.map((row) => (
@@ -80,7 +79,10 @@ export function FacetValues({ label, field, data, rows, choice, isSearch, onEdit
               <VisuallyHidden> events</VisuallyHidden>
             </span>
           </UnstyledButton>
-          <span className={classes.acts}>
+          <span
+            className={classes.acts}
+            style={{ right: `calc(${count(data.missing).length + bound.length}ch + 8px)` }}
+          >
             <UnstyledButton
               className={classes.act}
               tabIndex={-1}
@@ -95,6 +97,11 @@ export function FacetValues({ label, field, data, rows, choice, isSearch, onEdit
       ) : null}
     </ul>
   );
+}
+
+function emptyText(data: FacetData, isSearch: boolean): string {
+  if (data.is_lower_bound) return isSearch ? "None was found in time." : "None was counted in time.";
+  return isSearch ? "No value contains this." : "No values in this range.";
 }
 
 /** Moves the focus within the list; false for any other key. */

@@ -9,7 +9,6 @@ import { facetLabel } from "./facet-fields.ts";
 import { type Edit, facetChoice } from "./facet-query.ts";
 import { facetRows, shortRows } from "./facet-rows.ts";
 import { FacetValues } from "./facet-values.tsx";
-import { countedFrom } from "./histogram-words.ts";
 import type { NameBook } from "./name-book.ts";
 import { useFacetValues } from "./use-facet-values.ts";
 import { visibleLine } from "./visible-text.ts";
@@ -34,7 +33,7 @@ export interface FacetProps {
 
 /** One field: its most frequent values with what the query asks of it marked, and a search among all of them. */
 export function Facet({ field, counted, refusal, isStale, isClosed, names, onToggle, onEdit, ...where }: FacetProps) {
-  const { address, timeZone } = where;
+  const { address } = where;
   const [isLong, setLong] = useState(false);
   const [find, setFind] = useState<string | null>(null);
   const body = useId();
@@ -42,7 +41,7 @@ export function Facet({ field, counted, refusal, isStale, isClosed, names, onTog
   const searched = find?.trim() ?? "";
   const isMore = isLong && (counted?.others ?? 0) > 0;
   const fetched = useFacetValues({ ...where, field, find: searched, isOn: !isClosed && (searched !== "" || isMore) });
-  const data = fetched.data ?? counted;
+  const data = searched ? (fetched.data ?? counted) : richer(fetched.data, counted);
   const choice = facetChoice(address.q, field);
   const all = data ? facetRows(data, choice, searched === "", (value) => names.of(field, value)) : [];
   const rows = isLong || searched ? all : shortRows(all, SHORT);
@@ -106,7 +105,6 @@ export function Facet({ field, counted, refusal, isStale, isClosed, names, onTog
               onEdit={onEdit}
             />
           ) : null}
-          {data?.is_lower_bound ? <p className={classes.note}>At least so many{countedFrom(data, timeZone)}</p> : null}
           {!searched && (hidden > 0 || isLong || (data?.others ?? 0) > 0) ? (
             <UnstyledButton className={classes.more} onClick={() => setLong(!isLong)} aria-expanded={isLong}>
               {isLong
@@ -120,6 +118,11 @@ export function Facet({ field, counted, refusal, isStale, isClosed, names, onTog
       )}
     </section>
   );
+}
+
+/** The longer list of the two: a count that ran out of time may know less than the one before it. */
+function richer(more: FacetData | undefined, first: FacetData | undefined): FacetData | undefined {
+  return more && more.values.length >= (first?.values.length ?? 0) ? more : first;
 }
 
 /** Of the size of what comes. */

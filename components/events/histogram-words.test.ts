@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HistogramData } from "./explore-data.ts";
 import { barSpans } from "./histogram-scale.ts";
-import { barsInWords, isUncounted, outcomesInWords, totalInWords } from "./histogram-words.ts";
+import { barsInWords, intervalInWords, isUncounted, outcomesInWords, totalInWords } from "./histogram-words.ts";
 
 const whole: HistogramData = {
   from: "2026-11-20T10:00:00.000Z",
@@ -57,4 +57,13 @@ describe("barsInWords", () => {
     expect(outcomesInWords({ success: 0, failure: 0, denied: 2, unknown: 1 })).toBe("2 denied, 1 unknown");
     expect(outcomesInWords({ success: 0, failure: 0, denied: 0, unknown: 0 })).toBe("no events");
   });
+});
+
+it("says what a bar spans", () => {
+  expect(["15m", "6h", "1d", "28d"].map(intervalInWords)).toEqual([
+    "15 min per bar",
+    "6 h per bar",
+    "1 day per bar",
+    "28 days per bar",
+  ]);
 });

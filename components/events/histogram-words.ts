@@ -1,6 +1,6 @@
 import { count, plural } from "../ui/numbers.ts";
 import { type Covered, eventsIn, type HistogramData, OUTCOMES, type Outcome, totalOf } from "./explore-data.ts";
-import { type BarSpan, uncountedShare } from "./histogram-scale.ts";
+import type { BarSpan } from "./histogram-scale.ts";
 import { instantInFull, spanInFull } from "./histogram-time.ts";
 
 /** Whether a bar lies, at least in part, before what was counted. */
@@ -54,9 +54,10 @@ export function barsInWords({ data, spans, first, last, previous, timeZone }: Sa
   ].join("; ");
 }
 
-/** "Bars before this were not counted" where that is so. */
-export function uncountedInWords(data: HistogramData, timeZone: string): string | undefined {
-  return uncountedShare(data) > 0 && data.covered_from !== null
-    ? `Not all counted before ${instantInFull(data.covered_from, timeZone)}`
-    : undefined;
-}
+const UNITS: Record<string, string> = { s: "s", m: "min", h: "h", d: "day" };
+
+/** "15 min per bar". */
+export const intervalInWords = (interval: string): string => {
+  const [, number, unit = ""] = /^(\d+)([smhd])$/.exec(interval) ?? [];
+  return `${number} ${UNITS[unit]}${unit === "d" && number !== "1" ? "s" : ""} per bar`;
+};

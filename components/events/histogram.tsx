@@ -1,5 +1,5 @@
 "use client";
-import { Button, Popover, UnstyledButton } from "@mantine/core";
+import { Button, Popover, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconTable, IconZoomOut } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { ApiFault } from "./api-fault.ts";
@@ -8,7 +8,7 @@ import classes from "./histogram.module.css";
 import { HistogramPlot, type HistogramPlotProps } from "./histogram-plot.tsx";
 import type { InstantRange } from "./histogram-range.ts";
 import { HistogramTable } from "./histogram-table.tsx";
-import { totalInWords } from "./histogram-words.ts";
+import { intervalInWords, totalInWords } from "./histogram-words.ts";
 
 const HEIGHT = 66;
 const AXIS_HEIGHT = 16;
@@ -34,8 +34,14 @@ export function Histogram({ data, previous, timeZone, isOpen, isStale, fault, on
   return (
     <section className={classes.card} aria-label="Events over time">
       <div className={classes.caption}>
-        <span className={classes.total} data-stale={isStale || undefined} role="status">
-          {data ? totalInWords(data, timeZone) : fault ? "" : "Counting …"}
+        <VisuallyHidden role="status">{data && !isStale ? totalInWords(data, timeZone) : ""}</VisuallyHidden>
+        <span className={classes.total} data-stale={isStale || undefined}>
+          {data ? (
+            <>
+              {data.is_lower_bound ? <b aria-hidden="true">{totalInWords(data, timeZone)}</b> : null}
+              {intervalInWords(data.interval)}
+            </>
+          ) : null}
         </span>
         <Legend hasPrevious={previous !== null} />
         <div className={classes.tools}>
@@ -89,7 +95,7 @@ export function MiniHistogram({ label = "Events over time", ...props }: MiniProp
       <HistogramPlot label={label} {...props} />
       {eventsIn(props.data) === 0 && !props.isStale ? (
         <p className={classes.empty} style={{ bottom: AXIS_HEIGHT }}>
-          No events in this range
+          {props.data.is_lower_bound ? "Nothing could be counted in time" : "No events in this range"}
         </p>
       ) : null}
     </div>

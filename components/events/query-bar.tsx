@@ -1,16 +1,18 @@
 "use client";
 import { UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useServerClock } from "../frame/clock.tsx";
 import { count, plural } from "../ui/numbers.ts";
 import { rememberQuery } from "../views/recent-queries.ts";
 import type { ApiFault } from "./api-fault.ts";
 import classes from "./query-bar.module.css";
 import { QueryChips } from "./query-chip.tsx";
 import { optionId, QueryCompletion } from "./query-completion.tsx";
-import { added, asText, edited, withNeighbour, withoutBefore, withoutPiece } from "./query-draft.ts";
+import { added, asText, draftStart, edited, withNeighbour, withoutBefore, withoutPiece } from "./query-draft.ts";
 import { QueryFault } from "./query-fault.tsx";
 import { QueryHelp } from "./query-help.tsx";
+import { QueryMark } from "./query-mark.tsx";
 import { type QueryPiece, queryPieces } from "./query-pieces.ts";
 import { type QueryScene, useCompletion } from "./use-completion.ts";
 import { type DraftControl, useQueryDraft } from "./use-query-draft.ts";
@@ -35,22 +37,31 @@ interface Props {
 const NO_PIECES: readonly QueryPiece[] = [];
 
 /** The query as chips; what is being written stands as text among them, with what could follow beneath. */
-export function QueryBar({ q, fault, isStale, scene, total, onQuery, input }: Props) {
+export function QueryBar({ q: given, fault, isStale, scene, total, onQuery, input }: Props) {
   const id = useId();
-  const wrong = fault?.fields.find((field) => field.path === "q");
+  // What was just asked counts at once, before the address says it.
+  const [asking, setAsking] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the address says now
+  useEffect(() => setAsking(null), [given]);
+  const q = asking ?? given;
+  const wrong = asking === null ? fault?.fields.find((field) => field.path === "q") : undefined;
   const pieces = useMemo(() => (wrong ? undefined : queryPieces(q)), [q, wrong]);
   const asked = useRef<string | null>(null);
   const ask = (text: string) => {
+    if (text === given) return;
     asked.current = text;
+    setAsking(text);
     onQuery(text);
   };
   useEffect(() => {
-    if (isStale || asked.current !== q) return;
+    if (isStale || asked.current !== given) return;
     asked.current = null;
-    if (!fault) rememberQuery(scene.tenant, scene.person, q);
-  }, [isStale, fault, q, scene.tenant, scene.person]);
+    if (!fault) rememberQuery(scene.tenant, scene.person, given);
+  }, [isStale, fault, given, scene.tenant, scene.person]);
 
-  const control = useQueryDraft({ q, pieces, input, onQuery: ask });
+  const clock = useServerClock();
+  const setting = () => ({ nowMs: clock.now(), timeZone: scene.timeZone });
+  const control = useQueryDraft({ q, pieces, input, setting, onQuery: ask });
   const completion = useCompletion(control, scene);
   const { draft } = control;
   const shown = draft?.pieces ?? pieces ?? NO_PIECES;
@@ -59,14 +70,17 @@ export function QueryBar({ q, fault, isStale, scene, total, onQuery, input }: Pr
   const text = draft?.text ?? (pieces ? "" : q);
   const chips = {
     names: scene.names,
+    setting: setting(),
     onEdit: (at: number) => control.begin(edited(shown, at)),
     onRemove: (at: number) => ask(withoutPiece(shown, at)),
   };
-  const isWrong = wrong !== undefined && draft === null;
+  const mistake = draft ? control.fault : wrong && refusedAt(q, wrong.at ?? 0, wrong.message);
+  const isWrong = mistake !== undefined;
+  const start = draft ? draftStart(draft) : 0;
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
-    if (completion.onKey(event) || onDraftKey(event, control)) {
+    if (completion.onKey(event) || onDraftKey(event, control, completion.shut)) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -80,39 +94,47 @@ export function QueryBar({ q, fault, isStale, scene, total, onQuery, input }: Pr
           <span className={classes.chips}>
             <QueryChips pieces={before} from={0} {...chips} />
           </span>
-          <input
-            ref={input}
-            className={classes.input}
+          <span
+            className={classes.field}
             data-among={behind.length > 0 || undefined}
+            data-idle={(draft === null && shown.length > 0) || undefined}
             style={behind.length > 0 ? { width: `${Math.max(text.length, 4) + 2}ch` } : undefined}
-            role="combobox"
-            aria-label="Query"
-            aria-expanded={completion.isOpen}
-            aria-controls={`${id}-list`}
-            aria-autocomplete="list"
-            aria-activedescendant={
-              completion.isOpen && completion.active >= 0 ? optionId(`${id}-list`, completion.active) : undefined
-            }
-            aria-invalid={isWrong || undefined}
-            aria-describedby={isWrong ? `${id}-fault` : undefined}
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
-            placeholder={shown.length === 0 ? "Words, or fields such as action:secret.read outcome:denied" : undefined}
-            value={text}
-            onFocus={control.focus}
-            onBlur={control.blur}
-            onChange={({ currentTarget: { value, selectionStart } }) =>
-              control.type(value, selectionStart ?? value.length)
-            }
-            onSelect={({ currentTarget: { selectionEnd } }) => control.setCursor(selectionEnd ?? 0)}
-            onKeyDown={onKeyDown}
-          />
+          >
+            <input
+              ref={input}
+              className={classes.input}
+              role="combobox"
+              aria-label="Query"
+              aria-expanded={completion.isOpen}
+              aria-controls={`${id}-list`}
+              aria-autocomplete="list"
+              aria-activedescendant={
+                completion.isOpen && completion.active >= 0 ? optionId(`${id}-list`, completion.active) : undefined
+              }
+              aria-invalid={isWrong || undefined}
+              aria-describedby={isWrong ? `${id}-fault` : undefined}
+              spellCheck={false}
+              autoComplete="off"
+              autoCapitalize="off"
+              placeholder={
+                shown.length === 0 ? "Words, or fields such as action:secret.read outcome:denied" : undefined
+              }
+              value={text}
+              onFocus={control.focus}
+              onBlur={control.blur}
+              onChange={({ currentTarget: { value, selectionStart } }) =>
+                control.type(value, selectionStart ?? value.length)
+              }
+              onSelect={({ currentTarget: { selectionEnd } }) => control.setCursor(selectionEnd ?? 0)}
+              onKeyDown={onKeyDown}
+            />
+            {mistake ? <QueryMark input={input} text={text} at={mistake.at - start} to={mistake.to - start} /> : null}
+          </span>
           <span className={classes.chips}>
             <QueryChips pieces={behind} from={shown.length - behind.length} {...chips} />
           </span>
         </div>
-        {total && draft === null && !isWrong ? (
+        {total && draft === null && !isWrong && !(total.isLowerBound && total.count === 0) ? (
           <span className={classes.total} data-stale={isStale || undefined}>
             {total.isLowerBound ? `at least ${count(total.count)}` : plural(total.count, "event")}
           </span>
@@ -131,25 +153,33 @@ export function QueryBar({ q, fault, isStale, scene, total, onQuery, input }: Pr
         <QueryCompletion
           id={`${id}-list`}
           groups={completion.groups}
+          isLoading={completion.isLoading}
           active={completion.active}
           onActive={completion.setActive}
           onAccept={completion.accept}
         />
       ) : null}
-      {wrong && isWrong ? <QueryFault id={`${id}-fault`} q={q} at={wrong.at ?? 0} message={wrong.message} /> : null}
+      {mistake ? <QueryFault id={`${id}-fault`} at={mistake.at} message={mistake.message} /> : null}
     </div>
   );
 }
 
+/** What the server refused; it ends with the word. */
+const refusedAt = (q: string, at: number, message: string) => ({
+  at,
+  to: at + (/^\S*/.exec(q.slice(at))![0].length || 1),
+  message,
+});
+
 /** The keys of the text among the chips; true for one that it took. */
-function onDraftKey(event: KeyboardEvent<HTMLInputElement>, control: DraftControl): boolean {
+function onDraftKey(event: KeyboardEvent<HTMLInputElement>, control: DraftControl, onRefused: () => void): boolean {
   const { selectionStart, selectionEnd, value } = event.currentTarget;
   const isAtStart = selectionStart === 0 && selectionEnd === 0;
   const isAtEnd = selectionStart === value.length && selectionEnd === value.length;
   const draft = control.now();
   switch (event.key) {
     case "Enter":
-      control.commit();
+      if (!control.commit()) onRefused();
       return true;
     case "Escape":
       control.revert();

@@ -1,6 +1,8 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
+import { readQuery, type TimeSetting } from "#query";
+import { instantInFull, spanInFull } from "./histogram-time.ts";
 import type { NameBook } from "./name-book.ts";
 import classes from "./query-bar.module.css";
 import type { QueryPiece } from "./query-pieces.ts";
@@ -14,15 +16,17 @@ interface Props {
   /** Where the first of them stands in the query. */
   from: number;
   names: NameBook;
+  setting: TimeSetting;
   onEdit: (at: number) => void;
   onRemove: (at: number) => void;
 }
 
 /** The pieces of a query side by side: a click makes one text again, the cross or Delete takes it away. */
-export function QueryChips({ pieces, from, names, onEdit, onRemove }: Props) {
+export function QueryChips({ pieces, from, names, setting, onEdit, onRemove }: Props) {
   return pieces.map((piece, i) => {
     const at = from + i;
     const { prefix, words } = chipWords(piece, names);
+    const time = timeInFull(piece, setting);
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "Delete" && event.key !== "Backspace") return;
       event.preventDefault();
@@ -32,13 +36,14 @@ export function QueryChips({ pieces, from, names, onEdit, onRemove }: Props) {
       <span key={`${at} ${piece.text}`} className={classes.chip} data-not={piece.isNegated || undefined}>
         <UnstyledButton
           className={classes.term}
-          aria-label={`Edit ${prefix}${words}`}
+          aria-label={`Edit ${prefix}${words}${time ? ` ${time}` : ""}`}
           title={visibleLine(piece.text)}
           onClick={() => onEdit(at)}
           onKeyDown={onKeyDown}
         >
           <i>{prefix}</i>
           {words}
+          {time ? <span className={classes.time}> {time}</span> : null}
         </UnstyledButton>
         <UnstyledButton
           className={classes.cross}
@@ -64,6 +69,17 @@ export function chipWords({ text, isNegated, field, values }: QueryPiece, names:
   const more = values.length > VALUES_SHOWN ? ` OR ${values.length - VALUES_SHOWN} more` : "";
   const words = values.length > 1 ? `(${shown.join(" OR ")}${more})` : shown.join("");
   return { prefix: `${minus}${visibleLine(field)}:`, words };
+}
+
+/** What a written time means, with its zone; undefined for any other piece. */
+export function timeInFull({ text, field, values }: QueryPiece, setting: TimeSetting): string | undefined {
+  if ((field !== "after" && field !== "before" && field !== "during") || values.length !== 1) return undefined;
+  const node = readQuery(text, setting).node;
+  const term = node?.kind === "not" ? node.node : node;
+  if (term?.kind !== "term" || term.match !== "time") return undefined;
+  const { fromMs, toMs } = term;
+  if (fromMs !== null && toMs !== null) return spanInFull(fromMs, toMs, setting.timeZone);
+  return instantInFull(new Date((fromMs ?? toMs)!).toISOString(), setting.timeZone);
 }
 
 const short = (text: string) => (text.length > CHARACTERS_MAX ? `${text.slice(0, CHARACTERS_MAX - 1)}…` : text);

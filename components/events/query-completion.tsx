@@ -5,6 +5,8 @@ import type { Offer, OfferGroup } from "./query-offers.ts";
 interface Props {
   id: string;
   groups: OfferGroup[];
+  /** Whether more of them are on their way. */
+  isLoading: boolean;
   /** Index over all groups; -1 for none. */
   active: number;
   onActive: (at: number) => void;
@@ -14,7 +16,7 @@ interface Props {
 export const optionId = (id: string, at: number): string => `${id}-${at}`;
 
 /** The list beneath the bar; the text field keeps the focus and the keys. */
-export function QueryCompletion({ id, groups, active, onActive, onAccept }: Props) {
+export function QueryCompletion({ id, groups, isLoading, active, onActive, onAccept }: Props) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector(`#${CSS.escape(optionId(id, active))}`)?.scrollIntoView({ block: "nearest" });
@@ -51,20 +53,25 @@ export function QueryCompletion({ id, groups, active, onActive, onAccept }: Prop
           </div>
         ))}
       </div>
-      <div className={classes.keys} aria-hidden="true">
-        <span>
-          <kbd>↑</kbd> <kbd>↓</kbd> choose
-        </span>
-        <span>
-          <kbd>Tab</kbd> complete
-        </span>
-        <span>
-          <kbd>↵</kbd> {active === -1 ? "search" : "complete"}
-        </span>
-        <span>
-          <kbd>Esc</kbd> close
-        </span>
-      </div>
+      {isLoading ? <p className={classes.wait}>Looking for values …</p> : null}
+      <Keys isChosen={active !== -1} />
     </div>
   );
 }
+
+const Keys = ({ isChosen }: { isChosen: boolean }) => (
+  <div className={classes.keys} aria-hidden="true">
+    <span>
+      <kbd>↑</kbd> <kbd>↓</kbd> choose
+    </span>
+    <span>
+      <kbd>Tab</kbd> complete
+    </span>
+    <span>
+      <kbd>↵</kbd> {isChosen ? "complete" : "search"}
+    </span>
+    <span>
+      <kbd>Esc</kbd> close
+    </span>
+  </div>
+);

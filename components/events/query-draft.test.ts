@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   added,
   asText,
+  atFault,
+  draftFault,
   draftQuery,
   edited,
   isChanged,
@@ -54,5 +56,28 @@ describe("a draft", () => {
     expect(isChanged(typed(edited(own, 1), "rotates"), spaced)).toBe(true);
     expect(isChanged(typed(added([]), "(open"), "(open")).toBe(false);
     expect(isChanged(typed(added([]), ""), "(open")).toBe(true);
+  });
+
+  it("selects the first thing that cannot be read, where it stands", () => {
+    const setting = { nowMs: 0, timeZone: "UTC" };
+    expect(draftFault(typed(added(pieces), "x"), setting)).toBeUndefined();
+    const draft = typed(added(pieces), " outcome:denyed crud:x");
+    const fault = draftFault(draft, setting)!;
+    expect(fault).toMatchObject({ at: Q.length + 9, to: Q.length + 15 });
+    const { text, cursor } = atFault(draft, fault);
+    expect(text.slice(...(cursor as [number, number]))).toBe("denyed");
+    const wrong = queryPieces("outcome:denyed env:a")!;
+    const whole = atFault(added(wrong), draftFault(added(wrong), setting)!);
+    expect(whole).toMatchObject({ at: 0, count: 2, text: "outcome:denyed env:a", cursor: [8, 14] });
+  });
+
+  it("leaves alone what is being written", () => {
+    const setting = { nowMs: 0, timeZone: "UTC" };
+    const faultOf = (text: string, cursor = text.length) => draftFault(typed(added(pieces), text), setting, cursor)?.at;
+    for (const text of ["e", "env:", "-", 'actor:"Ana ', "(env:a OR ", "outcome:den", "env:a actoin:x", "(outcome:x"])
+      expect(faultOf(text), text).toBeUndefined();
+    expect(faultOf("actoin:x ")).toBe(Q.length + 1);
+    expect(faultOf("outcome:den env:prod")).toBe(Q.length + 9);
+    expect(faultOf("outcome:den env:prod", 4)).toBeUndefined();
   });
 });

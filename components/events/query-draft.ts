@@ -1,3 +1,4 @@
+import { type QueryFault, readQuery, type TimeSetting } from "#query";
 import type { QueryPiece } from "./query-pieces.ts";
 
 /** A query while it is being written: `text` stands in the place of `count` pieces from `at` on. */
@@ -47,6 +48,31 @@ export function withoutBefore(draft: QueryDraft): QueryDraft {
 export function draftQuery({ pieces, at, count, text }: QueryDraft, other = text): string {
   const texts = pieces.map((piece) => piece.text);
   return joined(...texts.slice(0, at), other.trim(), ...texts.slice(at + count));
+}
+
+/** Where the draft's text begins in the query that it makes. */
+export function draftStart({ pieces, at, text }: QueryDraft): number {
+  const before = joined(...pieces.slice(0, at).map((piece) => piece.text));
+  return before.length + (before === "" ? 0 : 1) - (text.length - text.trimStart().length);
+}
+
+/**
+ * What of the query cannot be read, the first of it. With a cursor it is still being written: neither what may only be unfinished counts,
+ * nor the piece in which the cursor stands.
+ */
+export function draftFault(draft: QueryDraft, setting: TimeSetting, cursor?: number): QueryFault | undefined {
+  const { faults, pieces } = readQuery(draftQuery(draft), setting);
+  if (cursor === undefined) return faults[0];
+  const at = draftStart(draft) + cursor;
+  const own = pieces.find(({ from, to }) => from <= at && at <= to);
+  return faults.find((fault) => !fault.isUnfinished && (!own || fault.at < own.from || fault.at > own.to));
+}
+
+/** The draft with what is wrong selected, as text altogether where that is not in its text. */
+export function atFault(draft: QueryDraft, { at, to }: QueryFault): QueryDraft {
+  const start = draftStart(draft);
+  const isInside = at >= start && at <= start + draft.text.length;
+  return isInside ? { ...draft, cursor: [at - start, to - start] } : { ...asText(draft), cursor: [at, to] };
 }
 
 export function isChanged(draft: QueryDraft, q: string): boolean {

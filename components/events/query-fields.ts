@@ -29,14 +29,14 @@ export const FIELD_WORDS: readonly FieldWord[] = [
   text("city", "City of the address"),
   { field: "severity", what: "info, low, medium, high or critical", counted: "severity", kind: "severity" },
   choice("category", "What kind of event"),
-  choice("crud", "create, read, update or delete"),
+  choice("crud", "c, r, u or d: create, read, update, delete"),
   text("via", "How it came in: UI, API, CLI or job"),
   text("auth", "How the actor signed in"),
   { field: "after", what: "From a time on", kind: "time" },
   { field: "before", what: "Before a time", kind: "time" },
   { field: "during", what: "Within a day, a month or a range", kind: "time" },
   { field: "has", what: "Events with changes, a session, a location …", kind: "thing" },
-  choice("actor.type", "user, service or another type of actor"),
+  choice("actor.type", "user, service, agent, key, system, anonymous"),
   id("actor.id", "Id of the actor", "actor.id"),
   { field: "actor.name", what: "Name of the actor", kind: "text" },
   { field: "actor.email", what: "E-mail address of the actor", kind: "text" },
@@ -67,5 +67,3 @@ export const THINGS: readonly [string, string][] = [
   ["behalf", "done on behalf of somebody"],
   ["raw", "with the original text"],
 ];
-
-export const SEVERITIES: readonly string[] = ["info", "low", "medium", "high", "critical"];

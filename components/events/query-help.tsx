@@ -24,7 +24,14 @@ const EXAMPLES: readonly [string, string][] = [
 export function QueryHelp({ onExample }: { onExample: (example: string) => void }) {
   const [isOpen, help] = useDisclosure(false);
   return (
-    <Popover opened={isOpen} onChange={help.close} position="bottom-end" width={430} trapFocus shadow="md">
+    <Popover
+      opened={isOpen}
+      onChange={help.close}
+      position="bottom-end"
+      width="min(430px, calc(100vw - 16px))"
+      trapFocus
+      shadow="md"
+    >
       <Popover.Target>
         <UnstyledButton
           className={classes.button}

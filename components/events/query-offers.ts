@@ -1,7 +1,8 @@
+import { SEVERITIES } from "#query";
 import { count } from "../ui/numbers.ts";
 import type { FacetValue } from "./explore-data.ts";
 import type { Suggestion } from "./name-book.ts";
-import { FIELD_WORDS, type FieldWord, fieldWord, SEVERITIES, THINGS } from "./query-fields.ts";
+import { FIELD_WORDS, type FieldWord, fieldWord, THINGS } from "./query-fields.ts";
 import type { QueryPlace } from "./query-place.ts";
 import { valueText } from "./query-text.ts";
 import { wallTime } from "./times.ts";
@@ -24,8 +25,8 @@ export interface OfferGroup {
 const VALUES_MAX = 12;
 const RECENT_SHOWN = 5;
 
-/** Fields whose name begins with what is typed, then those that hold it, then those that it explains; paths of the metadata with them. */
-export function fieldOffers(typed: string, paths: readonly string[]): OfferGroup[] {
+/** Fields whose name begins with what is typed, then those that hold it, then those that it explains; paths of the metadata with them. `hidden` are those that cannot be asked for. */
+export function fieldOffers(typed: string, paths: readonly string[], hidden: readonly string[] = []): OfferGroup[] {
   const wanted = typed.toLowerCase();
   const words = [...FIELD_WORDS, ...paths.map((field): FieldWord => ({ field, what: "Metadata", kind: "text" }))];
   const rank = ({ field, what }: FieldWord) => {
@@ -36,7 +37,7 @@ export function fieldOffers(typed: string, paths: readonly string[]): OfferGroup
   };
   const offers = words
     .map((word) => ({ word, place: rank(word) }))
-    .filter(({ word, place }) => place < 3 && word.field !== typed)
+    .filter(({ word, place }) => place < 3 && word.field !== typed && !hidden.includes(word.field.replace(/\.$/, "")))
     .sort((a, b) => a.place - b.place)
     .map(({ word: { field, what } }): Offer => {
       const name = field.endsWith(".") ? field : `${field}:`;
@@ -58,6 +59,8 @@ interface Known {
   names: readonly Suggestion[];
   nowMs: number;
   timeZone: string;
+  /** Fields that cannot be asked for. */
+  hidden?: readonly string[];
 }
 
 /** Values of the field that hold what is typed, by id or name, then what else can be asked of it. */
@@ -102,13 +105,14 @@ function occurringOffers({ values, names }: Known): Offer[] {
 }
 
 /** What begins with the text, or holds it. */
-function patternOffers({ kind }: FieldWord, typed: string): Offer[] {
+function patternOffers({ field, kind }: FieldWord, typed: string): Offer[] {
+  if (field === "id") return [];
   if ((kind !== "text" && kind !== "id") || typed === "" || /[\s"()\\*,]|\.\.|^[<>]/.test(typed)) return [];
   const pattern = (text: string, detail: string): Offer => ({ ...plain(text, detail), kind: "pattern" });
   return [pattern(`${typed}*`, "begins with it"), pattern(`*${typed}*`, "holds it")];
 }
 
-function fixedOffers({ field, kind }: FieldWord, { nowMs, timeZone }: Known): Offer[] {
+function fixedOffers({ field, kind }: FieldWord, { nowMs, timeZone, hidden }: Known): Offer[] {
   switch (kind) {
     case "severity":
       return [
@@ -116,7 +120,7 @@ function fixedOffers({ field, kind }: FieldWord, { nowMs, timeZone }: Known): Of
         plain("*", "any that has one"),
       ];
     case "thing":
-      return THINGS.map(([name, what]) => plain(name, what));
+      return THINGS.filter(([name]) => !hidden?.includes(`has:${name}`)).map(([name, what]) => plain(name, what));
     case "number":
       return [plain(">=1000", "from 1,000 on"), plain("100..200", "from 100 to 200")];
     case "address":

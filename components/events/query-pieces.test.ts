@@ -16,6 +16,7 @@ describe("queryPieces", () => {
         from: 2,
         to: 18,
         text: "-action:secret.*",
+        kind: "field",
         isNegated: true,
         field: "action",
         values: [{ text: "secret.*", exact: undefined }],
@@ -24,11 +25,12 @@ describe("queryPieces", () => {
         text: 'actor:"Ana \\"R\\" Ruiz"',
         from: 20,
         to: 42,
+        kind: "field",
         isNegated: false,
         field: "actor",
         values: [{ text: '"Ana \\"R\\" Ruiz"', exact: 'Ana "R" Ruiz' }],
       },
-      { from: 43, to: 49, text: "rotate", isNegated: false, field: undefined, values: [] },
+      { from: 43, to: 49, text: "rotate", kind: "words", isNegated: false, field: undefined, values: [] },
     ]);
     expect(queryPieces(" \t ")).toEqual([]);
   });

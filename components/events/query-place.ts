@@ -1,4 +1,4 @@
-import { fieldNameIn } from "./query-pieces.ts";
+import { fieldNameIn } from "#query";
 
 /** What is being written where the cursor stands, and which part of the text it is. */
 export interface QueryPlace {
@@ -75,7 +75,7 @@ function readValue(walk: Walk, field: string): QueryPlace | undefined {
   const to = tokenEnd(text, from, walk.open.length > 0 ? /[\s,)]/ : /[\s,]/);
   if (cursor <= to) return { field, from, to, typed: plainText(text.slice(from, cursor)) };
   // Whatever cannot be part of a value is stepped over inside parentheses; outside, the term ends with it.
-  walk.at = to === from && walk.open.length > 0 ? from + 1 : to;
+  walk.at = to === from && walk.open.at(-1) !== undefined ? from + 1 : to;
   return undefined;
 }
 

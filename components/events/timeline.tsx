@@ -58,7 +58,7 @@ export function TimelineView({ timeline, currentId, tenant, timeZone, reads, onR
             </Button>
           )}
           {data.rows.length === 1 && data.nextCursor === null ? (
-            <p className={classes.quiet}>The only event of this {field}.</p>
+            <p className={classes.quiet}>No other event shares this {field}.</p>
           ) : null}
         </>
       ) : null}

@@ -1,14 +1,15 @@
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
+import { foldedField } from "#query";
 import { useServerClock } from "../frame/clock.tsx";
 import { recentQueries } from "../views/recent-queries.ts";
 import type { EventsAddress } from "./address.ts";
 import type { EventRow } from "./event-rows.ts";
+import type { FacetValue } from "./explore-data.ts";
 import { metadataPaths } from "./metadata-paths.ts";
 import type { NameBook } from "./name-book.ts";
 import { draftQuery } from "./query-draft.ts";
 import { fieldWord } from "./query-fields.ts";
 import { fieldOffers, type Offer, type OfferGroup, recentOffers, valueOffers } from "./query-offers.ts";
-import { foldedField } from "./query-pieces.ts";
 import { placeAt, type QueryPlace } from "./query-place.ts";
 import type { DraftControl } from "./use-query-draft.ts";
 import { useQueryValues } from "./use-query-values.ts";
@@ -22,6 +23,8 @@ export interface QueryScene {
   timeZone: string;
   rows: readonly EventRow[];
   names: NameBook;
+  /** Fields that cannot be asked for, since they are masked for the reader. */
+  hidden: readonly string[];
 }
 
 /** What can be written where the cursor stands, and the keys that choose from it. */
@@ -44,7 +47,7 @@ export function useCompletion(control: DraftControl, scene: QueryScene) {
   }, [isFocused]);
 
   const around = draft ? draftQuery(draft, "") : "";
-  const values = useQueryValues({
+  const { values, isLoading } = useQueryValues({
     tenant,
     address: { ...address, q: around },
     timeZone,
@@ -53,10 +56,10 @@ export function useCompletion(control: DraftControl, scene: QueryScene) {
   });
   const groups = useGroups(isOn, place, around === "" && text.trim() === "", values, scene);
   const offers = groups.flatMap((group) => group.offers);
-  const isOpen = isOn && shutOver !== text && offers.length > 0;
+  const isOpen = isOn && shutOver !== text && (offers.length > 0 || isLoading);
 
   function accept(offer: Offer) {
-    if (offer.kind === "query") return control.commit(offer.text);
+    if (offer.kind === "query") return control.ask(offer.text);
     const now = control.now();
     const before = now.text.slice(0, place.from) + offer.text;
     const written = before + now.text.slice(place.to);
@@ -90,15 +93,15 @@ export function useCompletion(control: DraftControl, scene: QueryScene) {
     accept(chosen);
     return true;
   }
-  return { groups, offers, isOpen, active, setActive, accept, onKey };
+  return { groups, isLoading, isOpen, active, setActive, accept, onKey, shut: () => setShutOver(text) };
 }
 
 function useGroups(
   isOn: boolean,
   place: QueryPlace,
   isEmpty: boolean,
-  values: ReturnType<typeof useQueryValues>,
-  { tenant, person, rows, names, timeZone }: QueryScene,
+  values: FacetValue[],
+  { tenant, person, rows, names, timeZone, hidden }: QueryScene,
 ): OfferGroup[] {
   const clock = useServerClock();
   const isField = isOn && place.field === undefined;
@@ -106,9 +109,12 @@ function useGroups(
   return useMemo(() => {
     if (!isOn) return [];
     if (place.field === undefined)
-      return [...(isEmpty ? recentOffers(recentQueries(tenant, person)) : []), ...fieldOffers(place.typed, paths)];
+      return [
+        ...(isEmpty ? recentOffers(recentQueries(tenant, person)) : []),
+        ...fieldOffers(place.typed, paths, hidden),
+      ];
     const kind = /^(actor|target)(?:\.id)?$/.exec(place.field)?.[1] as "actor" | "target" | undefined;
     const known = kind && place.typed !== "" ? names.suggest(kind, place.typed.replaceAll("*", "")) : [];
-    return valueOffers(place, { values, names: known, nowMs: clock.now(), timeZone });
-  }, [isOn, place, isEmpty, values, tenant, person, paths, names, timeZone, clock]);
+    return valueOffers(place, { values, names: known, nowMs: clock.now(), timeZone, hidden });
+  }, [isOn, place, isEmpty, values, tenant, person, paths, names, timeZone, hidden, clock]);
 }

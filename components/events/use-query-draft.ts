@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
-import { added, draftQuery, isChanged, type QueryDraft } from "./query-draft.ts";
+import type { TimeSetting } from "#query";
+import { added, atFault, draftFault, draftQuery, isChanged, type QueryDraft } from "./query-draft.ts";
 import type { QueryPiece } from "./query-pieces.ts";
 
 interface Options {
@@ -7,14 +8,17 @@ interface Options {
   /** Undefined where the query is shown as text. */
   pieces: readonly QueryPiece[] | undefined;
   input: RefObject<HTMLInputElement | null>;
+  /** How times in it are understood. */
+  setting: () => TimeSetting;
   onQuery: (q: string) => void;
 }
 
 /** What is being written, from the first focus to Enter or Escape; another query, from wherever, ends it. */
-export function useQueryDraft({ q, pieces, input, onQuery }: Options) {
+export function useQueryDraft({ q, pieces, input, setting, onQuery }: Options) {
   const [draft, setDraft] = useState<QueryDraft | null>(null);
   const [cursor, setCursor] = useState(0);
   const [isFocused, setIsFocused] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
   const fresh = () => (pieces ? added(pieces) : added([], q));
   // biome-ignore lint/correctness/useExhaustiveDependencies: another query ends the editing of the last one
   useEffect(() => setDraft(null), [q]);
@@ -32,9 +36,12 @@ export function useQueryDraft({ q, pieces, input, onQuery }: Options) {
     });
   }, [place, input]);
 
+  const isRefused = draft !== null && refused !== null && draftQuery(draft) === refused;
   return {
     draft,
     isFocused,
+    /** What is wrong with it: everything once it was to be asked or left, before that what is not being written. */
+    fault: draft ? draftFault(draft, setting(), isRefused || !isFocused ? undefined : cursor) : undefined,
     /** Where the cursor stands in the draft's text. */
     cursor: Math.min(cursor, draft?.text.length ?? 0),
     setCursor,
@@ -59,12 +66,25 @@ export function useQueryDraft({ q, pieces, input, onQuery }: Options) {
       setDraft(null);
       input.current?.blur();
     },
-    /** Asks what the draft says, or something else; what it was stays when that is what was asked already. */
-    commit(text?: string) {
+    /** Asks what the draft says; not what cannot be read, which is shown instead. False for that. */
+    commit(): boolean {
       const now = draft ?? fresh();
-      const next = text ?? draftQuery(now);
-      if (text === undefined ? isChanged(now, q) : text !== q) onQuery(next);
-      else setDraft(null);
+      const fault = isChanged(now, q) ? draftFault(now, setting()) : undefined;
+      if (fault) {
+        const marked = atFault(now, fault);
+        setDraft(marked);
+        setRefused(draftQuery(marked));
+        return false;
+      }
+      if (isChanged(now, q)) onQuery(draftQuery(now));
+      setDraft(null);
+      input.current?.blur();
+      return true;
+    },
+    /** Asks something else. */
+    ask(text: string) {
+      if (text !== q) onQuery(text);
+      setDraft(null);
       input.current?.blur();
     },
   };

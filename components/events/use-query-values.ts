@@ -23,7 +23,7 @@ interface Options {
 const NONE: FacetValue[] = [];
 
 /** The values of a field that occur in the range and hold what is typed; none of a field that is masked for the reader. */
-export function useQueryValues({ tenant, address, timeZone, field, typed }: Options): FacetValue[] {
+export function useQueryValues({ tenant, address, timeZone, field, typed }: Options) {
   const [found, setFound] = useState<{ field: string; values: FacetValue[] } | null>(null);
   const refused = useRef(new Set<string>());
   const clock = useServerClock();
@@ -54,5 +54,9 @@ export function useQueryValues({ tenant, address, timeZone, field, typed }: Opti
       controller.abort();
     };
   }, [tenant, q, range, from, to, timeZone, field, typed, clock]);
-  return field !== undefined && found?.field === field ? found.values : NONE;
+  const isKnown = found !== null && found.field === field;
+  return {
+    values: isKnown ? found.values : NONE,
+    isLoading: field !== undefined && !isKnown && !refused.current.has(field),
+  };
 }

@@ -96,10 +96,10 @@ function PaletteBody({ tenant, person, permissions, signOut, opened, onClose }: 
       </div>
       <VisuallyHidden role="status">{typed === "" ? "" : plural(lines.length, "result")}</VisuallyHidden>
       <div ref={list} id={`${id}-list`} className={classes.list} role="listbox" aria-label="Results">
-        {groups.map(({ name, lines: own }) => (
+        {groups.map(({ name, lines: own }, place) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset
-          <div key={name} role="group" aria-labelledby={`${id}-${name}`}>
-            <div id={`${id}-${name}`} className={classes.group}>
+          <div key={name} role="group" aria-labelledby={`${id}-group-${place}`}>
+            <div id={`${id}-group-${place}`} className={classes.group}>
               {name}
             </div>
             {own.map((entry) => (

@@ -5,20 +5,34 @@ import { QUERY_FIELDS, type QueryField } from "./syntax.ts";
 /** Where a part of a path ends that stands without quotation marks. */
 const PART_ENDS = /[\s":(),*\\]/;
 
+/** What stands before the colon where a text begins with `name:`; the name of a field, or what was meant as one. */
+export function fieldNameIn(text: string): string | undefined {
+  const end = endOfField(text, 0);
+  return end === undefined ? undefined : text.slice(0, end);
+}
+
+/** The name of a field as the tree has it: in lower case, a path without quotation marks. */
+export const foldedField = (name: string): string =>
+  name.toLowerCase().replace(/"((?:[^"\\]|\\.)*)"/gs, (_, inner: string) => inner.replace(/\\(.)/gs, "$1"));
+
 /**
  * Reads `name:` and goes behind it; undefined, and goes nowhere, where no colon follows a name. A path below metadata or changes may have
  * parts in quotation marks; it is folded to lower case.
  */
 export function readFieldName(reader: QueryReader): QueryField | undefined {
   const { text, at: start } = reader;
-  const isPath = /^(metadata|changes)\./i.test(text.slice(start, start + 9));
-  const end = isPath ? endOfPath(text, start) : endOfName(text, start);
+  const end = endOfField(text, start);
   if (end === undefined) return undefined;
   const name = text.slice(start, end);
-  const field = isPath ? pathOf(name, start) : namedField(name, start);
+  const field = isPath(name) ? pathOf(name, start) : namedField(name, start);
   reader.at = end + 1;
   return field;
 }
+
+const isPath = (text: string) => /^(metadata|changes)\./i.test(text);
+
+const endOfField = (text: string, start: number): number | undefined =>
+  isPath(text.slice(start, start + "metadata.".length)) ? endOfPath(text, start) : endOfName(text, start);
 
 /** The colon before which everything up to a space is plain; undefined where there is none, or what is quoted or escaped comes first. */
 function endOfName(text: string, start: number): number | undefined {
@@ -56,9 +70,8 @@ function namedField(name: string, at: number): QueryField {
 }
 
 function pathOf(name: string, at: number): QueryField {
-  const [kind = "", ...rest] = name.split(".");
-  const path = rest.join(".").replace(/"((?:[^"\\]|\\.)*)"/gs, (_, inner: string) => inner.replace(/\\(.)/gs, "$1"));
-  const lower = kind.toLowerCase() as "metadata" | "changes";
-  if (path === "") refuseQuery(at + name.length, `expected a path after ${lower}., such as ${lower}.region:eu`);
-  return `${lower}.${path.toLowerCase()}`;
+  const field = foldedField(name) as `metadata.${string}`;
+  if (field.endsWith(".") && !field.slice(0, -1).includes("."))
+    refuseQuery(at + name.length, `expected a path after ${field}, such as ${field}region:eu`);
+  return field;
 }

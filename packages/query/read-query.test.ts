@@ -24,11 +24,30 @@ describe("readQuery", () => {
       [6, "OR", expect.stringContaining("parentheses")],
       [10, ")", expect.stringContaining("quotation marks")],
     ]);
+    expect(faults("outcome:(x OR denied OR y),")).toEqual([[26, ",", expect.stringContaining("a space after")]]);
+    expect(faults("outcome:x,denied,y")).toEqual([
+      [8, "x", expect.any(String)],
+      [17, "y", expect.any(String)],
+    ]);
     expect(faults("env: ip:")).toMatchObject([
       [4, " ", "expected a value for env"],
       [8, "", "expected a value for ip"],
     ]);
   });
+
+  it.each<[string, boolean]>([
+    ["env:", true],
+    ["-", true],
+    ["env:prod (action:a OR", true],
+    ["actor:(a", true],
+    ['target:"open', true],
+    ["target:a\\", true],
+    ["env: a", false],
+    ["actoin:x", false],
+    ["actor:(a b)", false],
+  ])("says of %s whether it may only be unfinished", (text, isUnfinished) =>
+    expect(readQuery(text).faults.every((fault) => fault.isUnfinished)).toBe(isUnfinished),
+  );
 
   it("gives no tree where anything is wrong", () => {
     expect(readQuery("env:prod nofield:x").node).toBeUndefined();
@@ -121,6 +140,14 @@ describe("pieces", () => {
       { from: 81, text: "nofield:x", kind: "fault", isNegated: false, field: undefined },
     ]);
     for (const piece of piecesOf(text)) expect(text.slice(piece.from, piece.to)).toBe(piece.text);
+  });
+
+  it("of a mistake say the field where no more than a value is wrong", () => {
+    expect(piecesOf("-outcome:a,b nofield:x ip:(1 ip:1")).toMatchObject([
+      { kind: "fault", isNegated: true, field: "outcome", values: [{ exact: "a" }, { exact: "b" }] },
+      { kind: "fault", field: undefined, values: [] },
+      { kind: "fault", text: "ip:(1 ip:1", field: undefined },
+    ]);
   });
 
   it.each<[string, (string | undefined)[]]>([

@@ -14,6 +14,7 @@ import {
   readValue,
   refuseQuery,
   refuseRest,
+  refuseUnfinished,
   skipFault,
   skipSpace,
   type WrittenValue,
@@ -46,7 +47,17 @@ export function readQuery(
   { nowMs = Date.now(), timeZone = "UTC" }: Partial<TimeSetting> = {},
 ): ReadQuery {
   const setting = { nowMs, timeZone };
-  const reader: QueryReader = { text, at: 0, depth: 0, terms: 0, setting, faults: [], pieces: [], values: [] };
+  const reader: QueryReader = {
+    text,
+    at: 0,
+    depth: 0,
+    terms: 0,
+    setting,
+    faults: [],
+    pieces: [],
+    field: undefined,
+    values: [],
+  };
   const nodes: QueryNode[] = [];
   try {
     demandText(text);
@@ -70,7 +81,8 @@ function leaveRest(reader: QueryReader): void {
   skipSpace(reader);
   const start = reader.at;
   reader.at = reader.text.length;
-  if (start < reader.at) addPiece(reader, start, undefined);
+  reader.field = undefined;
+  if (start < reader.at) addPiece(reader, start, true);
 }
 
 /** An OR or a `)` that belongs to nothing. */
@@ -82,9 +94,11 @@ function readStray(reader: QueryReader): void {
     message: isJoin
       ? "OR joins what stands in parentheses: write (action:secret.read OR action:secret.write)"
       : "there is no ( for this )",
+    isUnfinished: false,
   });
   reader.at += isJoin ? 2 : 1;
-  addPiece(reader, at, undefined);
+  reader.field = undefined;
+  addPiece(reader, at, true);
 }
 
 /** Terms up to the end, to a `)` or to an OR; `all` when there is none. */
@@ -93,23 +107,25 @@ function readTerms(reader: QueryReader): QueryNode {
   for (;;) {
     skipSpace(reader);
     if (reader.at === reader.text.length || reader.text[reader.at] === ")" || isOr(reader)) return andNodes(...nodes);
-    const { at: start, depth } = reader;
-    const node = attempt(reader, () => readTerm(reader));
+    const { at: start, depth, faults } = reader;
+    const before = faults.length;
+    reader.field = undefined;
+    const node = attempt(reader, start, () => readTerm(reader));
     if (node) nodes.push(node);
-    if (depth === 0) addPiece(reader, start, node);
+    if (depth === 0) addPiece(reader, start, faults.length > before);
   }
 }
 
-/** Undefined after a mistake, with the reader behind it. */
-function attempt(reader: QueryReader, read: () => QueryNode): QueryNode | undefined {
-  const { at: start, depth } = reader;
+/** Undefined after a mistake, with the reader behind it; `start` is undefined where it is there already. */
+function attempt<T>(reader: QueryReader, start: number | undefined, read: () => T): T | undefined {
+  const { depth } = reader;
   try {
     return read();
   } catch (error) {
     if (!(error instanceof Refusal) || error.isLast || reader.faults.length + 1 >= FAULTS_MAX) throw error;
     addFault(reader, error);
     reader.depth = depth;
-    skipFault(reader, start);
+    if (start !== undefined) skipFault(reader, start);
     return undefined;
   }
 }
@@ -151,7 +167,8 @@ function readAlternatives<T>(reader: QueryReader, readOne: () => T): T[] {
     if (!isOr(reader)) break;
     reader.at += 2;
   }
-  if (reader.at === reader.text.length) refuseQuery(start, "expected a ) for this (, or quotation marks around it");
+  if (reader.at === reader.text.length)
+    refuseUnfinished(start, "expected a ) for this (, or quotation marks around it");
   if (reader.text[reader.at] !== ")") refuseQuery(reader.at, "expected OR or )");
   reader.at++;
   reader.depth--;
@@ -164,13 +181,13 @@ function readField(reader: QueryReader): QueryNode {
   const field = readFieldName(reader);
   if (field === undefined) return readWords(reader);
   const values = readValues(reader, field);
+  reader.field = field;
   reader.values = values;
-  return orNodes(
-    ...values.map((value) => {
-      countTerm(reader, value.at);
-      return makeTerm(field, value, start, reader.setting);
-    }),
-  );
+  const nodes = values.map((value) => {
+    countTerm(reader, value.at);
+    return attempt(reader, undefined, () => makeTerm(field, value, start, reader.setting));
+  });
+  return orNodes(...nodes.filter((node) => node !== undefined));
 }
 
 function countTerm(reader: QueryReader, at: number): void {

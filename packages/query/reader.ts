@@ -1,4 +1,4 @@
-import type { QueryField, QueryNode } from "./syntax.ts";
+import type { QueryField } from "./syntax.ts";
 import type { TimeSetting } from "./time-spans.ts";
 
 export const QUERY_CHARACTERS_MAX = 2_000;
@@ -8,6 +8,8 @@ export interface QueryFault {
   at: number;
   to: number;
   message: string;
+  /** What is missing may still be written where the text ends. */
+  isUnfinished: boolean;
 }
 
 /** A value as it stands in the text; `exact` is what it names, undefined for a pattern, a comparison or a range. */
@@ -21,10 +23,10 @@ export interface QueryPiece {
   from: number;
   to: number;
   text: string;
-  /** `field` is `field:value`, `field:a,b` or `field:(a OR b)`; a `fault` cannot be read. */
+  /** `field` is `field:value`, `field:a,b` or `field:(a OR b)`; in a `fault` something is wrong. */
   kind: "field" | "words" | "group" | "fault";
   isNegated: boolean;
-  /** Of a `field`, as the tree has it. */
+  /** Of a `field`, as the tree has it; of a `fault`, where no more than a value is wrong. */
   field: QueryField | undefined;
   values: PieceValue[];
 }
@@ -38,7 +40,8 @@ export interface QueryReader {
   setting: TimeSetting;
   faults: QueryFault[];
   pieces: QueryPiece[];
-  /** The values of the last field that was read. */
+  /** The last field of which the values were read, and these. */
+  field: QueryField | undefined;
   values: WrittenValue[];
 }
 
@@ -57,26 +60,35 @@ export interface WrittenValue {
 export class Refusal extends Error {
   readonly at: number;
   readonly isLast: boolean;
+  readonly isUnfinished: boolean;
 
-  constructor(at: number, message: string, isLast: boolean) {
+  constructor(at: number, message: string, { isLast = false, isUnfinished = false } = {}) {
     super(message);
     this.at = at;
     this.isLast = isLast;
+    this.isUnfinished = isUnfinished;
   }
 }
 
 export function refuseQuery(at: number, message: string): never {
-  throw new Refusal(at, message, false);
+  throw new Refusal(at, message);
+}
+
+/** For what has been begun and does not end. */
+export function refuseUnfinished(at: number, message: string): never {
+  throw new Refusal(at, message, { isUnfinished: true });
 }
 
 /** For what makes the rest not worth reading. */
 export function refuseRest(at: number, message: string): never {
-  throw new Refusal(at, message, true);
+  throw new Refusal(at, message, { isLast: true });
 }
 
-export function addFault({ text, faults }: QueryReader, { at, message }: Pick<Refusal, "at" | "message">): void {
-  const length = /^[^\s()]*/.exec(text.slice(at))![0].length;
-  faults.push({ at, to: at + Math.max(1, length), message });
+export function addFault({ text, faults }: QueryReader, fault: Omit<QueryFault, "to">): void {
+  const { at, message } = fault;
+  const length = /^[^\s(),]*/.exec(text.slice(at))![0].length;
+  const isUnfinished = fault.isUnfinished || at === text.length;
+  faults.push({ at, to: at + Math.max(1, length), message, isUnfinished });
 }
 
 /** Refuses what no query can be. */
@@ -131,7 +143,7 @@ function readPlain(reader: QueryReader, field: QueryField): WrittenValue {
     const character = text[at]!;
     if (isSpace(character) || character === "," || (character === ")" && reader.depth > 0)) break;
     if (character === "\\") {
-      if (at + 1 === text.length) refuseQuery(at, "expected a character after the backslash");
+      if (at + 1 === text.length) refuseUnfinished(at, "expected a character after the backslash");
       value += text[++at];
     } else if ('()"'.includes(character)) {
       const what = field === "words" ? "one word; write words" : `one value for ${field}; write a value`;
@@ -159,25 +171,21 @@ function readQuoted(reader: QueryReader): WrittenValue {
     }
     value += character === "\\" && at + 1 < text.length ? text[++at] : character;
   }
-  return refuseQuery(start, "expected a closing quotation mark");
+  return refuseUnfinished(start, "expected a closing quotation mark");
 }
 
-/** The piece from `from` to where the reader is. */
-export function addPiece(reader: QueryReader, from: number, node: QueryNode | undefined): void {
+/** The piece from `from` to where the reader is; `isWrong` when there is a mistake in it. */
+export function addPiece(reader: QueryReader, from: number, isWrong: boolean): void {
   const { text, at: to } = reader;
   const isNegated = text[from] === "-";
-  const first = text[from + (isNegated ? 1 : 0)];
-  const piece = { from, to, text: text.slice(from, to), isNegated, field: undefined, values: [] };
-  if (!node) return void reader.pieces.push({ ...piece, kind: "fault" });
-  if (first === "(") return void reader.pieces.push({ ...piece, kind: "group" });
-  const inner = node.kind === "not" ? node.node : node;
-  const term = inner.kind === "or" ? inner.nodes[0] : inner;
-  if (term?.kind !== "term" || term.field === "words") return void reader.pieces.push({ ...piece, kind: "words" });
-  const isPattern = (value: WrittenValue) =>
-    value.stars.length > 0 || value.comparison !== undefined || (!value.isQuoted && value.text.includes(".."));
-  const values = reader.values.map((value) => ({
-    text: text.slice(value.at, value.to),
-    exact: isPattern(value) ? undefined : value.text,
-  }));
-  reader.pieces.push({ ...piece, kind: "field", field: term.field, values });
+  const isGroup = text[from + (isNegated ? 1 : 0)] === "(";
+  const field = isGroup ? undefined : reader.field;
+  const kind = isWrong ? "fault" : isGroup ? "group" : field ? "field" : "words";
+  const values = field === undefined ? [] : reader.values.map((value) => pieceValue(text, value));
+  reader.pieces.push({ from, to, text: text.slice(from, to), kind, isNegated, field, values });
+}
+
+function pieceValue(text: string, { text: plain, isQuoted, stars, comparison, at, to }: WrittenValue): PieceValue {
+  const isPattern = stars.length > 0 || comparison !== undefined || (!isQuoted && plain.includes(".."));
+  return { text: text.slice(at, to), exact: isPattern ? undefined : plain };
 }

@@ -4,6 +4,7 @@ import { readAddress, writeAddress } from "#components/events/address.ts";
 import { EventsScreen } from "#components/events/events-screen.tsx";
 import { sendSnippet } from "#components/ui/send-snippet.ts";
 import { isOpenAddress, leadsTo } from "#components/views/view-address.ts";
+import { hiddenFields } from "#server/query/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { KEY_PLACEHOLDER } from "../../../_entry/demo.ts";
 import { firstPage, linkedEvent } from "../../../_entry/events-page.ts";
@@ -47,6 +48,7 @@ export default async function Events({ params, searchParams }: Props) {
       openEvent={openEvent}
       vkey={permissions.includes("proofs.read") ? vkey : null}
       canFollow={permissions.includes("events.stream")}
+      hidden={hiddenFields(context.view.masks)}
       views={views}
       snippet={sendSnippet(runtime().env.url, KEY_PLACEHOLDER)}
     />

@@ -135,7 +135,12 @@ describe("listing", () => {
     const page = await get(`${EVENTS}?limit=500&q=session:s-1`, globex);
     const tenants = new Set(page.json.records.map((record: { event: { tenant: string } }) => record.event.tenant));
     expect([...tenants]).toEqual([globex.id]);
-    expect((await get(`${EVENTS}?q=action:acme.*`, globex)).json).toEqual({ records: [], next_cursor: null, is_partial: false, covered_from: null });
+    expect((await get(`${EVENTS}?q=action:acme.*`, globex)).json).toEqual({
+      records: [],
+      next_cursor: null,
+      is_partial: false,
+      covered_from: null,
+    });
     expect((await get(`${EVENTS}?q=id:${acmeIds[0]}`, globex)).json.records).toEqual([]);
   });
 });

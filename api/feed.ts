@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { readFeed } from "#server/events/index.ts";
 import { readerAgain, readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
-import { count, tenantParameter } from "./parameters.ts";
+import { count, tenantParameter, timeZone } from "./parameters.ts";
 
 const WAIT_S_MAX = 30;
 
@@ -16,6 +16,7 @@ const feedQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(500),
   wait: count.pipe(z.number().max(WAIT_S_MAX, `must be at most ${WAIT_S_MAX} s`)).optional(),
   include: z.enum(["reads"]).optional(),
+  time_zone: timeZone,
   tenant: tenantParameter,
 });
 
@@ -48,7 +49,7 @@ export function feedRoutes(app: Api): void {
       errors: [401, 403, 422, 429, 503],
     },
     async (c) => {
-      const { q, after_seq: afterSeq, limit, wait, include } = readQuery(c, feedQuery);
+      const { q, after_seq: afterSeq, limit, wait, include, time_zone: timeZone } = readQuery(c, feedQuery);
       const gone = new AbortController();
       c.env.outgoing.once("close", () => gone.abort());
       const page = await readFeed(
@@ -56,6 +57,7 @@ export function feedRoutes(app: Api): void {
         {
           q,
           limit,
+          timeZone,
           includeReads: include === "reads",
           ...(afterSeq === undefined ? {} : { afterSeq }),
           ...(wait === undefined ? {} : { waitMs: wait * 1_000 }),

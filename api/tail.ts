@@ -5,12 +5,13 @@ import { openTail, type Tail } from "#server/events/index.ts";
 import { log } from "#server/log.ts";
 import { readerAgain, readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
-import { count, tenantParameter } from "./parameters.ts";
+import { count, tenantParameter, timeZone } from "./parameters.ts";
 
 const tailQuery = z.object({
   q: z.string().default(""),
   after: count.optional(),
   include: z.enum(["reads"]).optional(),
+  time_zone: timeZone,
   tenant: tenantParameter,
 });
 
@@ -36,10 +37,10 @@ export function tailRoutes(app: Api): void {
       errors: [401, 403, 422, 429, 503],
     },
     async (c) => {
-      const { q, after, include } = readQuery(c, tailQuery);
+      const { q, after, include, time_zone: timeZone } = readQuery(c, tailQuery);
       const last = c.req.header("last-event-id");
       const afterSeq = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : after;
-      const input = { q, includeReads: include === "reads", ...(afterSeq === undefined ? {} : { afterSeq }) };
+      const input = { q, timeZone, includeReads: include === "reads", ...(afterSeq === undefined ? {} : { afterSeq }) };
       const tail = await openTail(await readerOf(c), input, () => readerAgain(c));
       c.header("X-Accel-Buffering", "no");
       return streamSSE(c, (stream) => follow(stream, tail));

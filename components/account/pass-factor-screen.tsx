@@ -33,7 +33,7 @@ export function PassFactorScreen({ requiredBy, nextPath, confirm }: Props) {
   return (
     <div className={classes.page}>
       <h1>Second factor</h1>
-      <form className={page.card} onSubmit={submit} aria-labelledby="pass-title">
+      <form method="post" className={page.card} onSubmit={submit} aria-labelledby="pass-title">
         <h2 id="pass-title">Enter a code of your second factor</h2>
         <p>
           This session was opened by password alone

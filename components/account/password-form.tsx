@@ -30,6 +30,7 @@ export function PasswordForm({ account, changePassword }: Props) {
   const form = useForm(save, () => ({ password }));
   return (
     <form
+      method="post"
       className={page.card}
       aria-labelledby="password-title"
       onChange={form.touched}

@@ -76,7 +76,7 @@ function ConfirmForm({ hasSecondFactor, confirm, onSettled }: Omit<Props, "isOpe
   }
 
   return (
-    <form onSubmit={submit} className={classes.form} noValidate>
+    <form method="post" onSubmit={submit} className={classes.form} noValidate>
       <Text size="sm" c="dimmed">
         What you are about to do asks for a proof from the last 15 minutes. Nothing was changed yet.
       </Text>

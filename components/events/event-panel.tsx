@@ -3,15 +3,17 @@ import { Drawer, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowsDiagonal, IconArrowUp, IconX } from "@tabler/icons-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { count } from "../ui/numbers.ts";
 import type { ApiFault } from "./api-fault.ts";
-import { EventDetail } from "./event-detail.tsx";
 import type { EventRow } from "./event-rows.ts";
 import classes from "./panel.module.css";
 import type { OnFilter } from "./value-actions.tsx";
+
+/** Loaded when the first event is opened: the list has no use for it. */
+const EventDetail = lazy(() => import("./event-detail.tsx").then((file) => ({ default: file.EventDetail })));
 
 interface Props {
   row: EventRow | undefined;
@@ -84,7 +86,11 @@ function PanelBody({ row, fault, onClose, onNewer, onOlder, ...detail }: Props) 
           <IconX size={15} stroke={1.8} aria-hidden="true" />
         </BarButton>
       </div>
-      {row ? <EventDetail row={row} {...detail} /> : null}
+      {row ? (
+        <Suspense fallback={<PanelSkeleton />}>
+          <EventDetail row={row} {...detail} />
+        </Suspense>
+      ) : null}
       {fault ? (
         <Notice
           title={fault.code === "not_found" ? "There is no such event here" : "The event could not be shown"}
@@ -93,14 +99,7 @@ function PanelBody({ row, fault, onClose, onNewer, onOlder, ...detail }: Props) 
           {fault.code === "not_found" ? "The address may be cut off, or belong to another tenant." : fault.message}
         </Notice>
       ) : null}
-      {!row && !fault ? (
-        <div className={classes.skeleton} role="status" aria-label="Loading the event">
-          <span />
-          <span />
-          <span />
-          <span />
-        </div>
-      ) : null}
+      {!row && !fault ? <PanelSkeleton /> : null}
     </>
   );
 }
@@ -120,3 +119,12 @@ function BarButton({
     </UnstyledButton>
   );
 }
+
+const PanelSkeleton = () => (
+  <div className={classes.skeleton} role="status" aria-label="Loading the event">
+    <span />
+    <span />
+    <span />
+    <span />
+  </div>
+);

@@ -2,7 +2,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useServerClock } from "../frame/clock.tsx";
 import { useSeal } from "../frame/seal-state.tsx";
 import { PaletteHint } from "../palette/palette-button.tsx";
@@ -24,7 +24,6 @@ import { MetaRow } from "./meta-row.tsx";
 import { NameBook } from "./name-book.ts";
 import { QueryBar } from "./query-bar.tsx";
 import { RangePicker } from "./range-picker.tsx";
-import { ShortcutsHelp } from "./shortcuts-help.tsx";
 import { useEventKeys } from "./use-event-keys.ts";
 import { type FirstPage, useEventList } from "./use-event-list.ts";
 import { useEventsAddress } from "./use-events-address.ts";
@@ -34,6 +33,8 @@ import { useLiveRows } from "./use-live-rows.ts";
 import { useSelection } from "./use-selection.ts";
 import type { OnFilter } from "./value-actions.tsx";
 import { useTimeZone } from "./zones.ts";
+
+const ShortcutsHelp = lazy(() => import("./shortcuts-help.tsx").then((file) => ({ default: file.ShortcutsHelp })));
 
 export interface EventsScreenProps {
   tenant: { slug: string; timeZone: string };
@@ -83,6 +84,8 @@ export function EventsScreen(props: EventsScreenProps) {
   const selection = useSelection({ tenant: tenant.slug, address, go, list, first: openEvent, table });
   const [tab, setTab] = useState("proof");
   const [helpOpened, help] = useDisclosure(false);
+  const wasHelpOpened = useRef(false);
+  wasHelpOpened.current ||= helpOpened;
   const clock = useServerClock();
 
   const setQuery = (q: string) => go({ q });
@@ -211,7 +214,11 @@ export function EventsScreen(props: EventsScreenProps) {
           />
         ) : null}
       </div>
-      <ShortcutsHelp opened={helpOpened} onClose={help.close} />
+      {wasHelpOpened.current ? (
+        <Suspense fallback={null}>
+          <ShortcutsHelp opened={helpOpened} onClose={help.close} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -99,7 +99,7 @@ function NewAccount({ token, invitation, acts, onJoined }: Props) {
   }
 
   return (
-    <form onSubmit={submit} className={classes.form} noValidate>
+    <form method="post" onSubmit={submit} className={classes.form} noValidate>
       <input type="email" autoComplete="username" value={invitation.email} readOnly hidden />
       <TextInput
         label="Your name"

@@ -67,7 +67,7 @@ export function NewPasswordForm({ token, openLink, chooseNewPassword, onAskAgain
   return (
     <>
       <p className={card.lead}>All your sessions end when you set it.</p>
-      <form onSubmit={submit} className={card.form} noValidate>
+      <form method="post" onSubmit={submit} className={card.form} noValidate>
         <TextInput label="Account" value={owner.email} autoComplete="username" size="md" readOnly />
         <PasswordInput
           label="New password"

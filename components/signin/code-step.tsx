@@ -27,7 +27,7 @@ export function CodeStep({ isBusy, error, onCode, onBack }: Props) {
   }
 
   return (
-    <form ref={form} onSubmit={submit} className={classes.form} noValidate>
+    <form method="post" ref={form} onSubmit={submit} className={classes.form} noValidate>
       {withRecovery ? (
         <TextInput
           key="recovery"

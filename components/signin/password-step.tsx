@@ -17,7 +17,7 @@ export function PasswordStep({ isBusy, error, onPassword }: Props) {
     void onPassword(String(entered.get("email") ?? ""), String(entered.get("password") ?? ""));
   }
   return (
-    <form onSubmit={submit} className={classes.form} noValidate>
+    <form method="post" onSubmit={submit} className={classes.form} noValidate>
       <TextInput
         name="email"
         type="email"

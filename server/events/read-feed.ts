@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { withinRows } from "../keys/index.ts";
 import { readHead } from "../ledger/index.ts";
 import { parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { runtime } from "../runtime.ts";
 import { reachDetails } from "./reach.ts";
 import { readArrived } from "./read-arrived.ts";
 import type { VisibleEvent } from "./visible-events.sql.ts";
@@ -18,6 +19,8 @@ export interface ReadFeedInput {
   waitMs?: number;
   /** Whether trail events of reads are handed on. */
   includeReads?: boolean;
+  /** IANA name of the zone that times in the query are written in; UTC when absent. */
+  timeZone?: string;
 }
 
 export interface FeedPage {
@@ -49,8 +52,8 @@ export async function readFeed(
   input: ReadFeedInput,
   { renew, gone }: FeedCaller = {},
 ): Promise<FeedPage> {
-  const { q = "", afterSeq = -1, limit = 500, waitMs = 0, includeReads = false } = input;
-  const query = parseQuery(q).node;
+  const { q = "", afterSeq = -1, limit = 500, waitMs = 0, includeReads = false, timeZone = "UTC" } = input;
+  const query = parseQuery(q, { nowMs: runtime().clock.now().getTime(), timeZone }).node;
   const use: LongUse = {
     opened: "feed.opened",
     continued: "feed.continued",

@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { withinRows } from "../keys/index.ts";
 import { readHead } from "../ledger/index.ts";
 import { parseQuery, type QueryNode, refuseMasked } from "../query/index.ts";
+import { runtime } from "../runtime.ts";
 import { reachDetails } from "./reach.ts";
 import { readArrived } from "./read-arrived.ts";
 import type { ArrivedEvents, VisibleEvent } from "./visible-events.sql.ts";
@@ -25,6 +26,8 @@ export interface OpenTailInput {
   afterSeq?: number;
   /** Whether trail events of reads are shown. */
   includeReads?: boolean;
+  /** IANA name of the zone that times in the query are written in; UTC when absent. How long ago something was counts from the opening. */
+  timeZone?: string;
 }
 
 const PAGE_MAX = 200;
@@ -41,8 +44,8 @@ export async function openTail(
   input: OpenTailInput,
   renew?: () => Promise<TenantContext>,
 ): Promise<Tail> {
-  const { q = "", includeReads = false } = input;
-  const query = parseQuery(q).node;
+  const { q = "", includeReads = false, timeZone = "UTC" } = input;
+  const query = parseQuery(q, { nowMs: runtime().clock.now().getTime(), timeZone }).node;
   const caller = renewable(context, renew);
   let nextSeq = await openAt(context, q, query, input.afterSeq);
   // Events that were counted when they were read, and not shown.

@@ -35,7 +35,7 @@ export interface CountInput {
 }
 
 const WAVE = 8;
-/** So many events of a segment are looked at one by one where the index cannot tell. */
+/** So many events are looked at at once where the index cannot tell. */
 const LOOKED_AT = 500;
 
 /** How far a count came: of everything that occurred after `stoppedAtMs` nothing is missing; null when all was counted. */
@@ -100,33 +100,38 @@ async function waveColumns(
   return wave.map((_, i) => new Map([...fields].map((field, f) => [field, found[i * fields.size + f]!])));
 }
 
-/** The events that fit, those that the index cannot tell looked at; undefined where there are too many of these. */
+/** The events that fit, those that the index cannot tell looked at; undefined where there was no time for all of them. */
 async function decide(
   tx: TenantTransaction,
   segment: Evaluated,
   node: QueryNode,
   plan: Plan,
-  { fits }: CountInput,
+  { fits, untilMs }: CountInput,
 ): Promise<Bits | undefined> {
   const { low, high } = evaluate(plan, segment);
   if (low === high) return low;
   const { head } = segment;
-  const unsure = endOf(without(high, low), LOOKED_AT + 1, "highest");
-  if (unsure.length === 0) return low;
-  if (unsure.length > LOOKED_AT) return undefined;
-  const runs = head.isPermuted
-    ? await readSeqRuns(
-        tx,
-        unsure.map((from) => ({ ...head, from, to: from + 1 })),
-      )
-    : undefined;
-  const seqs = unsure.map((at, i) => head.firstSeq + (runs ? runs[i]![0]! : at));
-  const fitting = await fits(node, seqs, { fromMs: head.receivedFromMs, toMs: head.receivedToMs });
+  const unsure = endOf(without(high, low), head.size, "highest");
   const more = noBits(head.size);
-  seqs.forEach((seq, i) => {
-    if (fitting.has(seq)) addBit(more, unsure[i]!);
-  });
+  for (let at = 0; at < unsure.length; at += LOOKED_AT) {
+    if (performance.now() > untilMs) return undefined;
+    const some = unsure.slice(at, at + LOOKED_AT);
+    const seqs = await seqsOf(tx, head, some);
+    const fitting = await fits(node, seqs, { fromMs: head.receivedFromMs, toMs: head.receivedToMs });
+    seqs.forEach((seq, i) => {
+      if (fitting.has(seq)) addBit(more, some[i]!);
+    });
+  }
   return either(low, more);
+}
+
+async function seqsOf(tx: TenantTransaction, head: SegmentHead, ordinals: readonly number[]): Promise<number[]> {
+  if (!head.isPermuted) return ordinals.map((at) => head.firstSeq + at);
+  const runs = await readSeqRuns(
+    tx,
+    ordinals.map((from) => ({ ...head, from, to: from + 1 })),
+  );
+  return runs.map((run) => head.firstSeq + run[0]!);
 }
 
 function countOne(

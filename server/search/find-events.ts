@@ -117,12 +117,13 @@ async function evaluateWave<Row extends Position>(
     fresh.map((one) => one.head),
     planner,
     [plan],
+    after ? [after.occurredAtMs, after.occurredAtMs + 1] : [],
   );
   for (const [i, one] of fresh.entries()) {
     one.bits = evaluate(plan, segments[i]!).high;
     const { marks, size } = one.head;
     if (!after || after.occurredAtMs < marks[0]! || after.occurredAtMs > marks.at(-1)!) continue;
-    const at = await ordinalOfPosition(tx, one.head, order === "newest" ? after : { ...after, seq: after.seq + 1 });
+    const at = await ordinalOfPosition(tx, segments[i]!, order === "newest" ? after : { ...after, seq: after.seq + 1 });
     one.bits = both(one.bits, order === "newest" ? bitsBetween(size, 0, at) : bitsBetween(size, at, size));
   }
 }

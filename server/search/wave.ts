@@ -154,15 +154,13 @@ export function lowerBound(list: ArrayLike<number>, value: number): number {
   return low;
 }
 
-/** The first ordinal of a segment that is not before a position in the order (occurred_at, seq). */
+/** The first ordinal of a segment that is not before a position in the order (occurred_at, seq); its instant and the next were looked up. */
 export async function ordinalOfPosition(
   tx: TenantTransaction,
-  head: SegmentHead,
+  { head, ordinalAt }: Evaluated,
   { occurredAtMs, seq }: { occurredAtMs: number; seq: number },
 ): Promise<number> {
-  const [cuts] = await cutsOf(tx, [head], [occurredAtMs, occurredAtMs + 1]);
-  const at = (ms: number) => cuts!.get(ms) ?? ordinalByMarks(head, ms);
-  const [from, to] = [at(occurredAtMs), at(occurredAtMs + 1)];
+  const [from, to] = [ordinalAt(occurredAtMs), ordinalAt(occurredAtMs + 1)];
   if (from === to) return from;
   if (!head.isPermuted) return Math.min(Math.max(seq - head.firstSeq, from), to);
   const [run] = await readSeqRuns(tx, [{ ...head, from, to }]);

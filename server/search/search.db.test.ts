@@ -209,7 +209,7 @@ describe("counts", () => {
       if (!page.next_cursor) break;
       cursor = page.next_cursor;
     }
-    expect(found.length).toBeGreaterThan(1_000);
+    expect(found.length).toBeGreaterThan(500);
     const sum = (pick: (record: (typeof found)[number]) => string[]) => {
       const counts = new Map<string, number>();
       for (const record of found)
@@ -262,7 +262,7 @@ describe("masks", () => {
     expect(await seqsFor(masked("actor.name"), "person")).toEqual([]);
     expect(await seqsFor(masked("metadata.card"), "eu")).toEqual([]);
     expect((await seqsFor(masked("actor.name"), "eu")).length).toBeGreaterThan(100);
-    expect(await refusal(seqsFor(masked("actor.id", "targets.id", "metadata"), "person"))).toContain("words is masked");
+    expect(await refusal(seqsFor(masked("actor.id", "targets.id", "metadata"), "person"))).toContain("words cannot");
   });
 
   test("no field, facet or value of what is masked can be asked for", async () => {

@@ -30,7 +30,7 @@ const TENANTS = 20;
 const SPAN_MS = 396 * 86_400_000;
 const KEY_LIFE_MS = 30 * 86_400_000;
 const ROUND_EVENTS = 5_000;
-const BYTES_PER_EVENT = 4_000;
+const BYTES_PER_EVENT = 3_200;
 const TELL_EVERY_MS = 15_000;
 
 export const shortCount = (events: number) => (events >= 1e6 ? `${events / 1e6}m` : `${events / 1e3}k`);

@@ -15,6 +15,12 @@ export async function withinMs<T>(tx: TenantTransaction, ms: number, read: () =>
     if (isStoppedStatement(error)) return undefined;
     throw error;
   } finally {
-    await tx.run("ROLLBACK TO SAVEPOINT within_ms", []);
+    await goBack(tx);
   }
+}
+
+/** A statement that just ended may still be stopped: the stop then meets the way back, which is gone once more. */
+async function goBack(tx: TenantTransaction): Promise<void> {
+  const back = () => tx.run("ROLLBACK TO SAVEPOINT within_ms", []);
+  await back().catch((error) => (isStoppedStatement(error) ? back() : Promise.reject(error)));
 }

@@ -88,7 +88,7 @@ test.describe("keys", () => {
     await expect(row).toContainText(`forwarder ${tag}`);
     await expect(row).toContainText("Security operations");
     await expect(row).toContainText("active");
-    await expect(row).toContainText("2 refused");
+    await expect(row).toContainText("3 refused");
     await expect(row.getByRole("link")).toHaveAttribute("href", `/t/acme/keys/${id}`);
     await expect(page.getByRole("table", { name: "Keys" }).getByRole("row")).toHaveCount(2);
   });

@@ -1,6 +1,7 @@
 import type { SealedEvent } from "#tlog";
 import type { TenantTransaction } from "../access/index.ts";
 import {
+  isExactInSql,
   Parameters,
   type Position,
   type QueryField,
@@ -98,8 +99,9 @@ const IN_ORDER: ReadonlySet<QueryField> = new Set<QueryField>([
   "id",
 ]);
 
-/** Whether the indexes of `event` itself give the page in order, without looking at more events than it has. */
+/** Whether SQL decides the query and the indexes of `event` itself give the page in order, without looking at more events than it has. */
 export function isServedInOrder(node: QueryNode): boolean {
+  if (!isExactInSql(node)) return false;
   const nodes = node.kind === "and" ? node.nodes : [node];
   const conditions = nodes.filter((one) => one.kind !== "all" && !(one.kind === "term" && one.match === "time"));
   if (conditions.length === 0) return true;

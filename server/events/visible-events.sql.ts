@@ -73,10 +73,15 @@ const NOT_A_READ: QueryNode = {
   node: { kind: "and", nodes: [term("origin", "sealtrail"), term("crud", "r")] },
 };
 
-const pass = ({ seq, event: stored }: RawRow, { view }: TenantContext): VisibleEvent => {
-  const { event, masked } = maskEvent(stored, view.masks);
-  return { seq, event, ...(masked.length > 0 ? { masked } : {}) } as VisibleEvent;
-};
+/** The rows that fit the caller's view and query, decided event by event, without what is masked: the only way from a row to an answer. */
+function show(rows: readonly RawRow[], node: QueryNode, { view }: TenantContext): VisibleEvent[] {
+  return rows
+    .filter(({ seq, event }) => matchesQuery(node, { seq, event }))
+    .map(({ seq, event: stored }) => {
+      const { event, masked } = maskEvent(stored, view.masks);
+      return { seq, event, ...(masked.length > 0 ? { masked } : {}) } as VisibleEvent;
+    });
+}
 
 /** How long a page may be looked for. */
 const PAGE_MS_MAX = 4_000;
@@ -101,10 +106,10 @@ export async function listVisible(
   const untilMs = performance.now() + msMax;
   if (isServedInOrder(node)) {
     const read = await withinMs(tx, msMax, () => selectInOrder(tx, node, { order, limit, after }));
-    if (read) return { records: read.rows.map((row) => pass(row, context)), stoppedAt: null };
+    if (read) return { records: show(read.rows, node, context), stoppedAt: null };
   }
   const { rows, stoppedAtMs } = await searchRows(tx, rowReader(tx), { node, order, limit, after, untilMs });
-  return { records: rows.map((row) => pass(row, context)), stoppedAt: dateOf(stoppedAtMs) };
+  return { records: show(rows, node, context), stoppedAt: dateOf(stoppedAtMs) };
 }
 
 const FARTHEST_MS = 8_640_000_000_000_000;
@@ -124,13 +129,12 @@ export async function listArrived(
 ): Promise<ArrivedEvents> {
   const node = visibleNode(context, selection);
   const own = new Parameters();
-  const bound = queryBound(node, own);
+  const { condition } = queryBound(node, own);
   const seqs = [`seq >= ${own.add(fromSeq, "bigint")}`, `seq < ${own.add(endSeq, "bigint")}`];
   const page = `seq ASC LIMIT ${own.add(limit, "int")}`;
-  const rows = await selectRows(tx, [...seqs, bound.condition], own, page);
-  const visible = bound.isExact ? rows : rows.filter(({ seq, event }) => matchesQuery(node, { seq, event }));
+  const rows = await selectRows(tx, [...seqs, condition], own, page);
   return {
-    records: visible.map((row) => pass(row, context)),
+    records: show(rows, node, context),
     nextSeq: rows.length === limit ? rows.at(-1)!.seq + 1 : endSeq,
   };
 }

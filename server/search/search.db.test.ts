@@ -288,6 +288,30 @@ describe("masks", () => {
   });
 });
 
+describe("a scope that SQL cannot decide", () => {
+  const scoped = (query: string): TenantContext => ({ ...acme.context, view: viewOf({ query }, null) });
+
+  test("holds where the query leads through an index of the events themselves", async () => {
+    const everything = await listEvents(acme.context, { q: "seq:100..400", limit: 500 });
+    const one = everything.records.find((record) => record.event.metadata?.region === "us-east")!;
+    for (const q of [
+      "seq:100..400",
+      `id:${one.event.id}`,
+      `seq:${one.seq}`,
+      "action:secret.read",
+      "actor.id:u_1",
+      "",
+    ]) {
+      const { records } = await listEvents(scoped("metadata.region:eu-west"), { q, limit: 500 });
+      expect(
+        records.every((record) => record.event.metadata?.region === "eu-west"),
+        q,
+      ).toBe(true);
+      expect(records.length > 0, q).toBe(!q.includes(":0") && !q.startsWith("id:") && q !== `seq:${one.seq}`);
+    }
+  });
+});
+
 test("a search that runs out of time says how far it came, and goes on from there", async () => {
   const tenant = await makeTenant();
   await fill(tenant, 0, 600);

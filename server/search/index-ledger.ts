@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { SealedEvent } from "#tlog";
 import { inTenant, systemContext, type TenantTransaction } from "../access/index.ts";
+import { type Block, packBlocks } from "./blocks.ts";
 import { readIndexable } from "./indexable.sql.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { buildSegment, type Segment } from "./segment.ts";
@@ -98,6 +99,7 @@ function isMergeable(run: readonly (SegmentName & { level: number })[], sizes: S
 
 /** Puts a segment in the place of others, or at the end of the index; not at all where another worker was first. */
 async function replace(tenantId: string, segment: Segment, parts: readonly SegmentName[]): Promise<void> {
+  const blocks = await blocksOf(segment);
   await inIndex(tenantId, async (tx) => {
     await lockIndex(tx);
     const live = await listSegments(tx);
@@ -107,6 +109,15 @@ async function replace(tenantId: string, segment: Segment, parts: readonly Segme
         : parts.every((part) => live.some((one) => one.firstSeq === part.firstSeq && one.endSeq === part.endSeq));
     if (!isStill) return;
     if (parts.length > 0) await retireSegments(tx, parts);
-    await saveSegment(tx, segment, () => breathe());
+    await saveSegment(tx, segment, blocks);
   });
+}
+
+const BLOCKS_AT_ONCE = 50;
+
+/** The dictionary is made, or merged, before there is a transaction that waits for it; others get their turn meanwhile. */
+async function blocksOf({ dictionary }: Segment): Promise<Block[]> {
+  const blocks: Block[] = [];
+  for (const block of packBlocks(dictionary)) if (blocks.push(block) % BLOCKS_AT_ONCE === 0) await breathe();
+  return blocks;
 }

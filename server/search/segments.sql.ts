@@ -1,5 +1,5 @@
 import type { TenantTransaction } from "../access/index.ts";
-import { type Block, packBlocks, unpackBlock } from "./blocks.ts";
+import { type Block, unpackBlock } from "./blocks.ts";
 import { type Column, type ColumnField, packColumn, unpackColumn } from "./columns.ts";
 import type { Segment } from "./segment.ts";
 
@@ -52,10 +52,11 @@ export async function lockIndex(tx: TenantTransaction): Promise<void> {
   await tx.run("SELECT pg_advisory_xact_lock(hashtext('sealtrail.search'), hashtext($1))::text", [tx.tenantId]);
 }
 
+/** Stores a segment whose dictionary is in `blocks`. */
 export async function saveSegment(
   tx: TenantTransaction,
-  segment: Segment,
-  breathe: () => Promise<void>,
+  segment: Omit<Segment, "dictionary">,
+  blocks: readonly Block[],
 ): Promise<void> {
   const name = [tx.tenantId, segment.firstSeq, segment.endSeq];
   await tx.run(
@@ -77,22 +78,14 @@ export async function saveSegment(
      SELECT $1::uuid, $2::bigint, $3::bigint, field, names, decode(codes, 'hex') FROM unnest($4::text[], $5::text[], $6::text[]) AS c(field, names, codes)`,
     [...name, columns.map((one) => one.field), columns.map((one) => one.names), columns.map((one) => hex(one.codes))],
   );
-  let waiting: Block[] = [];
-  const flush = async () => {
-    if (waiting.length === 0) return;
+  for (let at = 0; at < blocks.length; at += ROWS_AT_ONCE) {
+    const some = blocks.slice(at, at + ROWS_AT_ONCE);
     await tx.run(
       `INSERT INTO search_block (tenant_id, first_seq, end_seq, first_term, bytes)
        SELECT $1::uuid, $2::bigint, $3::bigint, decode(term, 'hex'), decode(bytes, 'hex') FROM unnest($4::text[], $5::text[]) AS b(term, bytes)`,
-      [...name, waiting.map((block) => hexOf(block.firstTerm)), waiting.map((block) => hex(block.bytes))],
+      [...name, some.map((block) => hexOf(block.firstTerm)), some.map((block) => hex(block.bytes))],
     );
-    waiting = [];
-    await breathe();
-  };
-  for (const block of packBlocks(segment.dictionary)) {
-    waiting.push(block);
-    if (waiting.length === ROWS_AT_ONCE) await flush();
   }
-  await flush();
 }
 
 function marksOf(times: Float64Array): Float64Array {

@@ -1,14 +1,12 @@
 "use client";
-import { Button, Group, Modal, Select, Textarea, TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { Modal, Select, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import type { KeyDetail, RotatedKey } from "#server/keys/index.ts";
 import { span } from "../events/times.ts";
 import { useNowMs } from "../frame/clock.tsx";
-import type { FormAnswer } from "../ui/form-state.ts";
+import { ActForm } from "../ui/act-form.tsx";
 import { plural } from "../ui/numbers.ts";
-import { useAct } from "../ui/use-act.ts";
 import type { KeyActs } from "./key-acts.ts";
-import classes from "./key-page.module.css";
 import { aheadText, graceText } from "./key-words.ts";
 
 /** The one dialog that is open. */
@@ -75,7 +73,7 @@ function Rotate({ tenant, of: key, acts, onClose, onRotated }: Props) {
   const hours = Number(grace);
   return (
     <ActForm
-      run={() =>
+      act={() =>
         acts.rotate(tenant, {
           id: key.id,
           graceHours: hours,
@@ -118,7 +116,7 @@ function Cut({ tenant, of: key, acts, onClose, onDone }: Props) {
   const lastUse = useLastUse(key);
   return (
     <ActForm
-      run={() => acts.cut(tenant, { id: key.id })}
+      act={() => acts.cut(tenant, { id: key.id })}
       label="Cut now"
       isDangerous
       onDone={() => onDone("The old secret does not work any more.")}
@@ -141,13 +139,14 @@ function Revoke({ tenant, of: key, acts, onClose, onDone }: Props) {
   const isTyped = typed.trim() === key.name;
   return (
     <ActForm
-      run={() => acts.revoke(tenant, { id: key.id, reason })}
+      act={() => acts.revoke(tenant, { id: key.id, reason })}
       label="Revoke"
       isDangerous
       isDisabled={!isTyped || reason.trim() === ""}
       onDone={() => onDone(`${key.name} is revoked.`)}
       onCancel={onClose}
-      errorOf={(faultOf) => (
+    >
+      {(faultOf) => (
         <>
           <p>
             Revokes 1 key, {lastUse}: refused everywhere within a second, open tails and feeds included. It cannot be
@@ -174,7 +173,7 @@ function Revoke({ tenant, of: key, acts, onClose, onDone }: Props) {
           />
         </>
       )}
-    />
+    </ActForm>
   );
 }
 
@@ -182,7 +181,7 @@ function Resume({ tenant, of: key, acts, onClose, onDone }: Props) {
   const lastUse = useLastUse(key);
   return (
     <ActForm
-      run={() => acts.resume(tenant, { id: key.id })}
+      act={() => acts.resume(tenant, { id: key.id })}
       label="Resume"
       onDone={() => onDone(`${key.name} works again.`)}
       onCancel={onClose}
@@ -192,51 +191,5 @@ function Resume({ tenant, of: key, acts, onClose, onDone }: Props) {
         it has, and suspends itself again when nobody uses it.
       </p>
     </ActForm>
-  );
-}
-
-interface FormProps<T> {
-  run: () => Promise<FormAnswer<T>>;
-  label: string;
-  isDangerous?: boolean;
-  isDisabled?: boolean;
-  onDone: (value: T) => void;
-  onCancel: () => void;
-  /** What the act does. */
-  children?: ReactNode;
-  /** The same where it shows faults at its fields. */
-  errorOf?: (faultOf: (path: string) => string | undefined) => ReactNode;
-}
-
-function ActForm<T>({ run, label, isDangerous, isDisabled, onDone, onCancel, children, errorOf }: FormProps<T>) {
-  const { act, isBusy, fault } = useAct(run, onDone);
-  return (
-    <form
-      className={classes.dialog}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isDisabled) act();
-      }}
-    >
-      {children}
-      {errorOf?.((path) => fault?.fields.find((one) => one.path === path)?.message)}
-      <p role="alert" className={classes.fault}>
-        {fault?.message}
-      </p>
-      <Group justify="flex-end" gap={8}>
-        <Button size="xs" variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button
-          size="xs"
-          type="submit"
-          {...(isDangerous ? { color: "red" } : {})}
-          loading={isBusy}
-          disabled={isDisabled ?? false}
-        >
-          {label}
-        </Button>
-      </Group>
-    </form>
   );
 }

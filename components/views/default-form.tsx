@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import type { SavedView } from "#server/views/index.ts";
-import { ActDialog } from "./act-dialog.tsx";
+import { ActForm } from "../ui/act-form.tsx";
 import { RoleSelect } from "./role-select.tsx";
 import type { Views } from "./use-views.ts";
 
@@ -12,7 +12,7 @@ export function DefaultForm({ view, views, onClose }: { view: SavedView; views: 
   const before = role === null ? undefined : views.list.find((one) => one !== view && one.defaultOf.includes(role));
   const viewId = isSet ? null : view.id;
   return (
-    <ActDialog
+    <ActForm
       act={() => views.reader!.acts.setDefault(views.tenant, { role: role!, viewId })}
       label={isSet ? "Open without a view" : "Open with this view"}
       isDisabled={role === null}
@@ -29,6 +29,6 @@ export function DefaultForm({ view, views, onClose }: { view: SavedView; views: 
         {before ? `The role opens with ${before.name} now.` : null}
         {!isSet && !before && role !== null ? "The role opens without a view now." : null}
       </p>
-    </ActDialog>
+    </ActForm>
   );
 }

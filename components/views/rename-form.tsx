@@ -2,13 +2,13 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { SavedView } from "#server/views/index.ts";
-import { ActDialog } from "./act-dialog.tsx";
+import { ActForm } from "../ui/act-form.tsx";
 import type { Views } from "./use-views.ts";
 
 export function RenameForm({ view, views, onClose }: { view: SavedView; views: Views; onClose: () => void }) {
   const [name, setName] = useState(view.name);
   return (
-    <ActDialog
+    <ActForm
       act={() => views.reader!.acts.update(views.tenant, { id: view.id, name })}
       label="Rename"
       isDisabled={name.trim() === ""}
@@ -29,6 +29,6 @@ export function RenameForm({ view, views, onClose }: { view: SavedView; views: V
           autoComplete="off"
         />
       )}
-    </ActDialog>
+    </ActForm>
   );
 }

@@ -2,8 +2,8 @@
 import { Radio, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { SavedView } from "#server/views/index.ts";
+import { ActForm } from "../ui/act-form.tsx";
 import type { FormAnswer } from "../ui/form-state.ts";
-import { ActDialog } from "./act-dialog.tsx";
 import { RoleSelect } from "./role-select.tsx";
 import type { Views } from "./use-views.ts";
 import classes from "./views.module.css";
@@ -28,7 +28,7 @@ export function SaveForm({ views, onClose }: { views: Views; onClose: () => void
     return { value: set.fault ? made.value : { ...made.value, defaultOf: [role] } };
   }
   return (
-    <ActDialog
+    <ActForm
       act={save}
       label="Save"
       isDisabled={name.trim() === ""}
@@ -82,6 +82,6 @@ export function SaveForm({ views, onClose }: { views: Views; onClose: () => void
           ) : null}
         </>
       )}
-    </ActDialog>
+    </ActForm>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
-import { ActDialog } from "./act-dialog.tsx";
+import { ActForm } from "../ui/act-form.tsx";
 import { DefaultForm } from "./default-form.tsx";
 import { RenameForm } from "./rename-form.tsx";
 import { SaveForm } from "./save-form.tsx";
@@ -55,7 +55,7 @@ function Body({ dialog, views, onClose }: { dialog: ViewDialog; views: Views; on
   const opensFor = view.defaultOf.length > 0 ? rolesText(view.defaultOf) : null;
   if (kind === "share")
     return (
-      <ActDialog
+      <ActForm
         act={() => acts.share(tenant, { id: view.id, isShared: true })}
         label="Share"
         onDone={(shared) => {
@@ -68,11 +68,11 @@ function Body({ dialog, views, onClose }: { dialog: ViewDialog; views: Views; on
           Every member will find it among the shared views and see its query. It opens no event to anybody: each member
           sees what their own role shows.
         </p>
-      </ActDialog>
+      </ActForm>
     );
   if (kind === "unshare")
     return (
-      <ActDialog
+      <ActForm
         act={() => acts.share(tenant, { id: view.id, isShared: false })}
         label="Make private"
         onDone={(own) => {
@@ -87,10 +87,10 @@ function Body({ dialog, views, onClose }: { dialog: ViewDialog; views: Views; on
           it stop opening it for all others.
         </p>
         {opensFor ? <p>These roles will open without a view: {opensFor}.</p> : null}
-      </ActDialog>
+      </ActForm>
     );
   return (
-    <ActDialog
+    <ActForm
       act={() => acts.remove(tenant, { id: view.id })}
       label="Delete"
       isDangerous
@@ -107,6 +107,6 @@ function Body({ dialog, views, onClose }: { dialog: ViewDialog; views: Views; on
         No event is touched.
       </p>
       {opensFor ? <p>These roles will open without a view: {opensFor}.</p> : null}
-    </ActDialog>
+    </ActForm>
   );
 }

@@ -19,7 +19,7 @@ import {
   type ValueField,
   valuesOf,
 } from "../query/index.ts";
-import { type Tally, withinMs } from "../search/index.ts";
+import { COLUMN_FIELDS, type Tally, withinMs } from "../search/index.ts";
 import { type EventRecord, type EventRow, leafBytesOf, toRecord } from "./event-record.ts";
 import { isServedInOrder, rowReader, selectInOrder, selectRows } from "./event-rows.sql.ts";
 import { countRows, type Page, type RawRow, searchRows } from "./search-rows.ts";
@@ -178,24 +178,10 @@ export type VisibleTally =
 
 /** Fields by whose values visible events can be counted, besides `metadata.<path>` and `changes.<field>`. */
 export const COUNTED_FIELDS = [
-  "action",
-  "category",
-  "crud",
-  "outcome",
-  "severity",
-  "origin",
-  "via",
-  "env",
-  "country",
+  ...COLUMN_FIELDS,
   "city",
-  "auth",
-  "actor.id",
-  "actor.type",
   "target.id",
   "target.type",
-  "ip",
-  "key",
-  "session",
 ] as const satisfies readonly ValueField[];
 export type CountedField = (typeof COUNTED_FIELDS)[number] | `metadata.${string}` | `changes.${string}`;
 

@@ -1,4 +1,6 @@
+import type { SealedEvent } from "#tlog";
 import type { EventColumns } from "../ledger/index.ts";
+import { valuesOf } from "../query/index.ts";
 
 /** Fields of which an event has one value at most, kept value by value for counting. */
 export const COLUMN_FIELDS = [
@@ -20,24 +22,8 @@ export const COLUMN_FIELDS = [
 ] as const;
 export type ColumnField = (typeof COLUMN_FIELDS)[number];
 
-const PICK: Record<ColumnField, (columns: EventColumns) => string | null> = {
-  action: (columns) => columns.action,
-  category: (columns) => columns.category,
-  crud: (columns) => columns.crud,
-  outcome: (columns) => columns.outcome,
-  severity: (columns) => columns.severity,
-  origin: (columns) => columns.origin,
-  via: (columns) => columns.via,
-  env: (columns) => columns.environment,
-  country: (columns) => columns.country,
-  auth: (columns) => columns.authMethod,
-  "actor.id": (columns) => columns.actorId,
-  "actor.type": (columns) => columns.actorType,
-  ip: (columns) => columns.ip,
-  key: (columns) => columns.keyId,
-  session: (columns) => columns.sessionId,
-};
-export const columnValue = (field: ColumnField, columns: EventColumns): string | null => PICK[field](columns);
+export const columnValue = (field: ColumnField, event: SealedEvent, columns: EventColumns): string | null =>
+  valuesOf(field, event, columns)[0] ?? null;
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 

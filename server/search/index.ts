@@ -1,3 +1,4 @@
+export { COLUMN_FIELDS } from "./columns.ts";
 export { type Counted, type CountInput, countEvents, isColumn, type Tally } from "./count-events.ts";
 export { type FindInput, type Found, findEvents, type Position } from "./find-events.ts";
 export { INDEXED_FROM, indexLedger, rebuildIndex } from "./index-ledger.ts";

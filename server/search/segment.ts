@@ -1,5 +1,5 @@
 import type { SealedEvent } from "#tlog";
-import { deriveColumns, type EventColumns } from "../ledger/index.ts";
+import { deriveColumns } from "../ledger/index.ts";
 import { COLUMN_FIELDS, type Column, type ColumnField, ColumnWriter, columnValue } from "./columns.ts";
 import { type Postings, packPostings } from "./postings.ts";
 import { eachTerm, fieldStart, termOf } from "./terms.ts";
@@ -48,7 +48,7 @@ export function buildSegment(firstSeq: number, events: readonly SealedEvent[]): 
       if (!list) lists.set(value, [ordinal]);
       else if (list[list.length - 1] !== ordinal) list.push(ordinal);
     });
-    setColumns(columns, ordinal, own);
+    for (const [field, writer] of columns) writer.set(ordinal, columnValue(field, event, own));
     const receivedMs = Date.parse(event.received_at);
     receivedFromMs = Math.min(receivedFromMs, receivedMs);
     receivedToMs = Math.max(receivedToMs, receivedMs);
@@ -64,10 +64,6 @@ export function buildSegment(firstSeq: number, events: readonly SealedEvent[]): 
     columns: new Map([...columns].map(([field, writer]) => [field, writer.take()])),
     dictionary: entriesOf(postings, size),
   };
-}
-
-function setColumns(columns: Map<ColumnField, ColumnWriter>, ordinal: number, own: EventColumns): void {
-  for (const [field, writer] of columns) writer.set(ordinal, columnValue(field, own));
 }
 
 /** The ordinals by field and value. */

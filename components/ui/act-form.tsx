@@ -1,8 +1,8 @@
 import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { FormAnswer } from "../ui/form-state.ts";
-import { useAct } from "../ui/use-act.ts";
-import classes from "./views.module.css";
+import classes from "./act-form.module.css";
+import type { FormAnswer } from "./form-state.ts";
+import { useAct } from "./use-act.ts";
 
 interface Props<T> {
   act: () => Promise<FormAnswer<T>>;
@@ -17,12 +17,12 @@ interface Props<T> {
 }
 
 /** A dialog's content with its buttons; says why an act was refused. */
-export function ActDialog<T>({ act: run, label, isDangerous, isDisabled, onDone, onCancel, children }: Props<T>) {
+export function ActForm<T>({ act: run, label, isDangerous, isDisabled, onDone, onCancel, children }: Props<T>) {
   const { act, isBusy, fault } = useAct(run, onDone);
   const faultOf = (path: string) => fault?.fields.find((one) => one.path === path)?.message;
   return (
     <form
-      className={classes.dialog}
+      className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
         if (!isDisabled) act();

@@ -11,6 +11,9 @@ import { onShutdown, refuseStart } from "./lifecycle.ts";
 
 const SWEEP_MS = 2_000;
 const INDEX_MS = 1_000;
+/** How long what is known of the indexes holds: somebody else may make one anew. */
+const INDEX_KNOWN_MS = 60_000;
+const INDEX_TURN_MS = 5_000;
 const KEYS_MS = 60_000;
 const UPKEEP_MS = 3_600_000;
 const MONTHS_AHEAD = 3;
@@ -59,17 +62,23 @@ async function main(): Promise<void> {
   process.send?.("ready");
 }
 
-/** Keeps every tenant's search index behind its ledger by a second or two; the one that is farthest behind comes first. */
+/** Keeps every tenant's search index behind its ledger by a second or two; one that is far behind takes turns with the others. */
 async function keepIndexed(isStopping: () => boolean): Promise<void> {
   const indexed = new Map<string, number>();
+  let knownUntilMs = 0;
   while (!isStopping()) {
     try {
+      if (Date.now() >= knownUntilMs) {
+        indexed.clear();
+        knownUntilMs = Date.now() + INDEX_KNOWN_MS;
+      }
       const behind = (await listLedgers())
         .map(({ tenantId, size }) => ({ tenantId, size, events: size - (indexed.get(tenantId) ?? 0) }))
         .filter(({ events }) => events >= INDEXED_FROM)
-        .sort((a, b) => b.events - a.events);
+        .sort((a, b) => a.events - b.events);
       for (const { tenantId, size } of behind) {
-        const to = await indexLedger(tenantId, isStopping).catch((error) =>
+        const turnEndMs = Date.now() + INDEX_TURN_MS;
+        const to = await indexLedger(tenantId, () => isStopping() || Date.now() > turnEndMs).catch((error) =>
           log.error({ err: error, tenant: tenantId }, "the search index could not be made; it is tried again"),
         );
         if (to !== undefined) indexed.set(tenantId, Math.min(to, size));

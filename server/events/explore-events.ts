@@ -49,7 +49,8 @@ export async function exploreEvents(context: TenantContext, input: ExploreInput)
     const untilMs = performance.now() + COUNT_MS_MAX;
     const range = { from: histogram.from, to, hideReads };
     const tallies = [histogram.tally, ...counters.map((counter) => counter.tally)];
-    const covered = coveredFrom(await tallyVisible(tx, context, { ...range, tallies, untilMs }), now);
+    const isEnough = () => counters.some((counter) => counter.isFull());
+    const covered = coveredFrom(await tallyVisible(tx, context, { ...range, tallies, untilMs, isEnough }), now);
     const previous = input.previous && input.from ? histogramBefore(histogram.from, to) : undefined;
     const stoppedAt = previous
       ? await tallyVisible(tx, context, {

@@ -56,7 +56,12 @@ export async function getFacet(context: TenantContext, input: FacetInput): Promi
     const counter = facetCounter(query, field);
     const selection = { from, to, hideReads: reads === "hide" };
     const untilMs = performance.now() + COUNT_MS_MAX;
-    const stoppedAt = await tallyVisible(tx, context, { ...selection, tallies: [counter.tally], untilMs });
+    const stoppedAt = await tallyVisible(tx, context, {
+      ...selection,
+      tallies: [counter.tally],
+      untilMs,
+      isEnough: counter.isFull,
+    });
     tx.recordRead("events.counted", reachDetails(context.view, query, { q, field, ...(find ? { find } : {}) }));
     const facet = { ...counter.take(limit, find), ...coveredFrom(stoppedAt, now) };
     return { ...facet, values: await withLabels(tx, context, facet, selection) };
@@ -77,6 +82,9 @@ export function countedField(name: string): CountedField {
   });
 }
 
+/** More different values are not kept: what was counted until then is said as a lower bound. */
+const VALUES_MAX = 100_000;
+
 /** Counts one field. */
 export function facetCounter(query: QueryNode, field: CountedField) {
   const counts = new Map<string | null, number>();
@@ -88,6 +96,7 @@ export function facetCounter(query: QueryNode, field: CountedField) {
   };
   return {
     tally,
+    isFull: () => counts.size > VALUES_MAX,
     take(limit: number, find = ""): Omit<Facet, keyof Covered> {
       const wanted = find.toLowerCase();
       const sorted = [...counts]

@@ -41,7 +41,7 @@ export interface Page {
 
 /** More events than this that no segment has are not looked at one by one. */
 const UNINDEXED_MAX = 20_000;
-const WINDOW_SEQS = 2_000;
+const WINDOW_SEQS = 1_000;
 const SCANNED_AT_ONCE = 500;
 
 const fits = (node: QueryNode, { seq, event }: RawRow) => matchesQuery(node, { seq, event });
@@ -72,10 +72,13 @@ export async function searchRows(
   if (index.size - index.indexedTo > UNINDEXED_MAX) return scan(tx, reader, input);
   const found: Found<RawRow> = { rows: [], stoppedAtMs: startOf(input) };
   await withinMs(tx, untilMs - performance.now(), async () => {
-    const rows: RawRow[] = [];
-    for (let at = index.indexedTo; at < index.size; at += WINDOW_SEQS)
-      for (const row of await reader.window(node, at, Math.min(index.size, at + WINDOW_SEQS)))
-        if (isBehind(row, after, order) && fits(node, row)) rows.push(row);
+    let rows: RawRow[] = [];
+    for (let at = index.indexedTo; at < index.size; at += WINDOW_SEQS) {
+      const read = await reader.window(node, at, Math.min(index.size, at + WINDOW_SEQS));
+      const more = read.filter((row) => isBehind(row, after, order) && fits(node, row));
+      // Bodies may be large: no more are kept than a page has.
+      rows = [...rows, ...more].sort((a, b) => compare(a, b, order)).slice(0, limit);
+    }
     const fetch = async (seqs: number[], received: ReceivedBetween) =>
       (await reader.bySeqs(seqs, received)).filter((row) => fits(node, row));
     await findEvents(tx, { node, order, limit, after, untilMs, heads: index.heads, rows, fetch }, found);
@@ -89,12 +92,14 @@ function startOf({ order, after }: Page): number {
   return order === "newest" ? Number.MAX_SAFE_INTEGER : 0;
 }
 
-function isBehind(row: Position, after: Position | undefined, order: Page["order"]): boolean {
-  if (!after) return true;
-  const ms = row.occurredAtMs - after.occurredAtMs;
-  const by = ms === 0 ? row.seq - after.seq : ms;
-  return order === "newest" ? by < 0 : by > 0;
+/** Below zero where `a` comes first in the order of the page. */
+function compare(a: Position, b: Position, order: Page["order"]): number {
+  const by = a.occurredAtMs - b.occurredAtMs || a.seq - b.seq;
+  return order === "newest" ? -by : by;
 }
+
+const isBehind = (row: Position, after: Position | undefined, order: Page["order"]) =>
+  !after || compare(row, after, order) > 0;
 
 /** Looks at one event after another in the order of the page. */
 async function scan(
@@ -106,7 +111,11 @@ async function scan(
   for (let at = after; ; ) {
     const page = { order, limit: Math.max(limit, SCANNED_AT_ONCE), after: at };
     const read = await withinMs(tx, untilMs - performance.now(), () => reader.inOrder(node, page));
-    if (!read) return found;
+    if (!read) {
+      // Of the instant that it came to there may be more.
+      const whole = found.rows.filter((row) => row.occurredAtMs !== found.stoppedAtMs);
+      return { ...found, rows: whole };
+    }
     found.rows.push(...read.rows.filter((row) => read.isExact || fits(node, row)));
     at = read.rows.at(-1);
     found.stoppedAtMs = at?.occurredAtMs ?? null;

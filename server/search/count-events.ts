@@ -55,8 +55,9 @@ export async function countEvents(tx: TenantTransaction, input: CountInput, prog
       fieldRanges.set(tally.field, planner.wholeField(tally.field));
   const instants = input.tallies.flatMap((tally) => (tally.kind === "spans" ? tally.edgesMs : []));
   const heads = headsWithin(input.heads, input.range).sort((a, b) => b.marks.at(-1)! - a.marks.at(-1)!);
-  for (let at = 0; at < heads.length; at += WAVE) {
-    const wave = heads.slice(at, at + WAVE);
+  const width = planner.isWide ? 1 : WAVE;
+  for (let at = 0; at < heads.length; at += width) {
+    const wave = heads.slice(at, at + width);
     progress.stoppedAtMs = wave[0]!.marks.at(-1)!;
     if (performance.now() > input.untilMs || input.isEnough?.()) return;
     const segments = await readWave(tx, wave, planner, [...planOf.values()], instants);

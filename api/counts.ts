@@ -48,7 +48,8 @@ const covered = {
     .openapi({ description: "From here on everything was counted; null when all of the range was" }),
 };
 const whole = z.number().int();
-const facet = z.object({
+/** One facet, and one histogram, as they are answered. */
+export const facet = z.object({
   field: z.string(),
   values: z.array(
     z.object({
@@ -61,7 +62,7 @@ const facet = z.object({
   missing: whole,
   ...covered,
 });
-const histogram = z.object({
+export const histogram = z.object({
   from: z.string(),
   to: z.string(),
   interval: z.string(),

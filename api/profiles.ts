@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { getActorProfile, getTargetProfile } from "#server/profiles/index.ts";
 import { readerOf } from "./caller.ts";
+import { facet, histogram } from "./counts.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
 import { instant, tenantParameter } from "./parameters.ts";
 
@@ -14,14 +15,6 @@ const query = z.object({
 
 const time = z.string().openapi({ format: "date-time" });
 const whole = z.number().int();
-const covered = { is_lower_bound: z.boolean(), covered_from: time.nullable() };
-const facet = z.object({
-  field: z.string(),
-  values: z.array(z.object({ value: z.string(), count: whole, label: z.string().optional() })),
-  others: whole,
-  missing: whole,
-  ...covered,
-});
 const event = z.object({ seq: whole, event: z.looseObject({}), masked: z.array(z.string()).optional() });
 const profile = {
   id: z.string(),
@@ -30,13 +23,7 @@ const profile = {
   query: z.string().openapi({ description: "Finds the events that this is about" }),
   first_seen: time,
   last_seen: time,
-  histogram: z.object({
-    from: time,
-    to: time,
-    interval: z.string(),
-    buckets: z.array(z.object({ at: time, success: whole, failure: whole, denied: whole, unknown: whole })),
-    ...covered,
-  }),
+  histogram,
   facets: z.array(facet),
   refused: z
     .array(z.object({ field: z.string(), message: z.string() }))

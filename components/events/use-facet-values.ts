@@ -24,13 +24,10 @@ interface Answer {
   message?: string;
 }
 
-/**
- * What asks for the ids of those whose name contains a text; undefined for a field that is no id of something named. Twice negated, since a
- * facet of ids leaves out what is asked of the names beside it.
- */
+/** What asks for the ids of those whose name contains a text; undefined for a field that is no id of something named. */
 export function nameTerm(field: string, text: string): string | undefined {
   const named = /^(actor|target)\.id$/.exec(field)?.[1];
-  return named && `-(-${named}.name:*${text.replace(/[\s"()\\*,<>]/g, "\\$&")}*)`;
+  return named && `${named}.name:*${text.replace(/[\s"()\\*,<>]/g, "\\$&")}*`;
 }
 
 /** What was found by id and what by name, each once, the most frequent first. */

@@ -26,13 +26,8 @@ export function withoutField(node: QueryNode, field: CountedField): QueryNode {
   return kept.length === 1 ? kept[0]! : kept.length === 0 ? { kind: "all" } : { kind: "and", nodes: kept };
 }
 
-const ABOUT: Partial<Record<string, CountedField>> = {
-  actor: "actor.id",
-  "actor.name": "actor.id",
-  "actor.email": "actor.id",
-  target: "target.id",
-  "target.name": "target.id",
-};
+/** What asks for ids among other things; who asks for a name or an e-mail address alone asks about another field. */
+const ABOUT: Partial<Record<string, CountedField>> = { actor: "actor.id", target: "target.id" };
 
 function isAbout(node: QueryNode, field: CountedField): boolean {
   if (node.kind === "term") return (ABOUT[node.field] ?? node.field) === field;

@@ -58,7 +58,7 @@ function membersFor({ properties = {}, required = [] }: Schema, futureIso: strin
 function thingFor(schema: Schema, name: string, thing: string): unknown {
   if (schema.anyOf) return thingFor(schema.anyOf[0]!, name, thing);
   if (name === "scope") return { query: `id:${thing}` };
-  if (name === "actor") return { type: "user", id: thing };
+  if (name === "actor") return { type: "service", id: thing };
   if (name === "targets") return [{ type: "probe", id: thing }];
   if (typeOf(schema) === "array") return [thing];
   if (typeOf(schema) === "object") return { id: thing, tenant: thing };

@@ -10,7 +10,11 @@ export const STEADY: Record<string, Record<string, string>> = {
   "/api/v1/tail": { after: "0" },
   "/api/v1/facets": { field: "action", q: `action:${SEEDED_ACTION}` },
   "/api/v1/histogram": { q: `action:${SEEDED_ACTION}` },
+  "/api/v1/explore": { q: `action:${SEEDED_ACTION}`, fields: "action" },
   "/api/v1/consistency": { from: "1", to: "400" },
+  // Not what the requests themselves append: body.ts gives it other types.
+  "/api/v1/actors/{id}": { type: "user" },
+  "/api/v1/targets/{id}": { type: "secret" },
 };
 const UNKNOWN = ["tenant_id", "tenantId", "id", "key", "slug", "next_cursor", "X-Tenant-Id"];
 const KIND_OF_PARAMETER: Record<string, readonly ThingKind[]> = {

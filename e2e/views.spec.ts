@@ -156,6 +156,8 @@ test("the menu of views works by the keyboard alone", async ({ page }) => {
 const palette = (page: Page) => page.getByRole("combobox", { name: /^Go to a page/ });
 
 async function openPalette(page: Page): Promise<void> {
+  // One that was just left may still be on its way out.
+  await expect(palette(page)).toBeHidden();
   await expect(async () => {
     if (!(await palette(page).isVisible())) await page.keyboard.press("Control+k");
     await expect(palette(page)).toBeFocused({ timeout: 2_000 });

@@ -8,6 +8,7 @@ import {
   IconLayoutSidebarLeftExpand,
 } from "@tabler/icons-react";
 import type { EventsAddress } from "./address.ts";
+import type { ApiFault } from "./api-fault.ts";
 import classes from "./facet.module.css";
 import { Facet } from "./facet.tsx";
 import type { RailChoice } from "./facet-fields.ts";
@@ -99,13 +100,14 @@ function Facets({ explore, choice, onChoice, ...props }: Omit<Props, "isDrawerOp
       {bounded?.is_lower_bound ? (
         <p className={classes.note}>≥ at least so many{countedFrom(bounded, props.timeZone)}</p>
       ) : null}
-      {choice.fields.map((field) => (
+      {explore.fault ? <p className={classes.note}>{faultText(explore.fault)}</p> : null}
+      {(explore.fault ? [] : choice.fields).map((field) => (
         <Facet
           key={field}
           {...props}
           field={field}
           counted={explore.data?.facets.find(isOf(field))}
-          refusal={explore.data?.refused.find(isOf(field))?.message ?? explore.fault?.message}
+          refusal={explore.data?.refused.find(isOf(field))?.message}
           isStale={explore.isStale}
           isClosed={choice.closed.includes(field)}
           onToggle={() => toggle(field)}
@@ -114,6 +116,10 @@ function Facets({ explore, choice, onChoice, ...props }: Omit<Props, "isDrawerOp
     </>
   );
 }
+
+/** Once for all facets. */
+const faultText = ({ fields, message }: ApiFault) =>
+  fields.some(({ path }) => path === "q") ? "Nothing is counted until the query can be read." : message;
 
 /** Opens the rail where it is a drawer. */
 export function FiltersButton({ onClick }: { onClick: () => void }) {

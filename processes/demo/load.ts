@@ -12,6 +12,7 @@ import { openRuntime } from "#server/open-runtime.ts";
 import { addMember, createPerson } from "#server/people/index.ts";
 import { createRole, listRoles } from "#server/roles/index.ts";
 import { runtime } from "#server/runtime.ts";
+import { indexLedger } from "#server/search/index.ts";
 import { createTenant, ensurePartitions, listLedgers } from "#server/tenants/index.ts";
 import { type DemoAccount, type DemoKey, type DemoTenant, writePrivateFile } from "./demo-file.ts";
 import { acmeKeyActs, globexKeyActs, type KeyAct } from "./key-activity.ts";
@@ -84,7 +85,10 @@ export async function loadDemo(
           now = at;
         });
       now = new Date();
-      for (const tenant of state.tenants) await open.signer.signNow(tenant.id);
+      for (const tenant of state.tenants) {
+        await open.signer.signNow(tenant.id);
+        await indexLedger(tenant.id);
+      }
       step(
         `Demo: ${events.toLocaleString("en")} events of a year sealed in ${Math.round((Date.now() - beganMs) / 1000)} s`,
       );

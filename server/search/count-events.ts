@@ -35,8 +35,12 @@ export interface CountInput {
 }
 
 const WAVE = 8;
+/** Whole fields are read of each: less of them at once. */
+const WIDE_WAVE = 4;
 /** So many events are looked at at once where the index cannot tell. */
 const LOOKED_AT = 500;
+/** How long that may take of a count in all. */
+const LOOK_MS_MAX = 150;
 
 /** How far a count came: of everything that occurred after `stoppedAtMs` nothing is missing; null when all was counted. */
 export interface Counted {
@@ -55,7 +59,8 @@ export async function countEvents(tx: TenantTransaction, input: CountInput, prog
       fieldRanges.set(tally.field, planner.wholeField(tally.field));
   const instants = input.tallies.flatMap((tally) => (tally.kind === "spans" ? tally.edgesMs : []));
   const heads = headsWithin(input.heads, input.range).sort((a, b) => b.marks.at(-1)! - a.marks.at(-1)!);
-  const width = planner.isWide ? 1 : WAVE;
+  const looking = { ms: 0 };
+  const width = planner.isWide ? WIDE_WAVE : WAVE;
   for (let at = 0; at < heads.length; at += width) {
     const wave = heads.slice(at, at + width);
     progress.stoppedAtMs = wave[0]!.marks.at(-1)!;
@@ -67,7 +72,7 @@ export async function countEvents(tx: TenantTransaction, input: CountInput, prog
       if (performance.now() > input.untilMs) return;
       const sets = new Map<QueryNode, Bits>();
       for (const [node, plan] of planOf) {
-        const bits = await decide(tx, segment, node, plan, input);
+        const bits = await decide(tx, segment, node, plan, input, looking);
         if (!bits) return;
         sets.set(node, bits);
       }
@@ -107,7 +112,8 @@ async function decide(
   segment: Evaluated,
   node: QueryNode,
   plan: Plan,
-  { fits, untilMs }: CountInput,
+  { fits }: CountInput,
+  looking: { ms: number },
 ): Promise<Bits | undefined> {
   const { low, high } = evaluate(plan, segment);
   if (low === high) return low;
@@ -115,13 +121,15 @@ async function decide(
   const unsure = endOf(without(high, low), head.size, "highest");
   const more = noBits(head.size);
   for (let at = 0; at < unsure.length; at += LOOKED_AT) {
-    if (performance.now() > untilMs) return undefined;
+    if (looking.ms > LOOK_MS_MAX) return undefined;
+    const beganMs = performance.now();
     const some = unsure.slice(at, at + LOOKED_AT);
     const seqs = await seqsOf(tx, head, some);
     const fitting = await fits(node, seqs, { fromMs: head.receivedFromMs, toMs: head.receivedToMs });
     seqs.forEach((seq, i) => {
       if (fitting.has(seq)) addBit(more, some[i]!);
     });
+    looking.ms += performance.now() - beganMs;
   }
   return either(low, more);
 }

@@ -21,6 +21,8 @@ export interface Evaluated {
   ordinalAt(ms: number): number;
   /** seq - first_seq by ordinal, where the plan asks for seqs and they are permuted. */
   seqs: Uint32Array | null;
+  /** What was found of a plan before. */
+  found: Map<Plan, Bounds>;
 }
 
 export function evaluate(plan: Plan, segment: Evaluated): Bounds {
@@ -42,8 +44,11 @@ export function evaluate(plan: Plan, segment: Evaluated): Bounds {
       return joined(plan.plans, segment, both, allBits(size));
     case "or":
       return joined(plan.plans, segment, either, noBits(size));
-    case "terms":
-      return evaluateTerms(plan.range, plan.test, segment);
+    case "terms": {
+      const bounds = segment.found.get(plan) ?? evaluateTerms(plan.range, plan.test, segment);
+      segment.found.set(plan, bounds);
+      return bounds;
+    }
     case "seq":
       return exact(bitsOfSeqs(segment, plan.from, plan.to));
     case "time": {

@@ -25,6 +25,7 @@ export class Planner {
   /** Some range is a whole field, whose dictionary may be long. */
   isWide = false;
   readonly #known = new Map<string, number>();
+  readonly #planned = new Map<QueryTerm, Plan>();
 
   plan(node: QueryNode): Plan {
     switch (node.kind) {
@@ -35,8 +36,12 @@ export class Planner {
         return { kind: node.kind, plans: node.nodes.map((one) => this.plan(one)) };
       case "not":
         return { kind: "not", plan: this.plan(node.node) };
-      case "term":
-        return this.#term(node);
+      case "term": {
+        // Queries that share a term share its plan: it is evaluated once a segment.
+        const plan = this.#planned.get(node) ?? this.#term(node);
+        this.#planned.set(node, plan);
+        return plan;
+      }
     }
   }
 

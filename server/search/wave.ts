@@ -96,6 +96,7 @@ export async function readWave(
     blocks: blocks.get(head.firstSeq)!,
     ordinalAt: (ms) => cuts[i]!.get(ms) ?? ordinalByMarks(head, ms),
     seqs: runs[permuted.indexOf(head)] ?? null,
+    found: new Map(),
   }));
 }
 

@@ -86,7 +86,9 @@ export async function selectInOrder(tx: TenantTransaction, node: QueryNode, { or
 
 function beyond(after: Position, order: Page["order"], parameters: Parameters): string {
   const at = parameters.add(new Date(after.occurredAtMs), "timestamptz");
-  return `(occurred_at, seq) ${order === "newest" ? "<" : ">"} (${at}, ${parameters.add(after.seq, "bigint")})`;
+  const sign = order === "newest" ? "<" : ">";
+  // The first follows from the second; the index finds its place sooner by it.
+  return `(occurred_at ${sign}= ${at} AND (occurred_at, seq) ${sign} (${at}, ${parameters.add(after.seq, "bigint")}))`;
 }
 
 /** Fields of which a single value, or one of some, leads through an index of `event` in the order of a page. */

@@ -1,4 +1,5 @@
 import { measureBatches } from "./ingest-batches.ts";
+import { measureIndexed } from "./ingest-indexed.ts";
 import { measureSingles } from "./ingest-singles.ts";
 import { measureVisible } from "./ingest-visible.ts";
 import { openLoad } from "./load.ts";
@@ -16,6 +17,7 @@ export async function measureIngest(stand: Stand): Promise<ResultRow[]> {
       ...(await measureBatches(stand, web, load, tenant)),
       ...(await measureSingles(stand, web, load, tenant)),
       ...(await measureVisible(web, load, tenant)),
+      ...(await measureIndexed(stand, web, load, tenant)),
       memoryRow("ingest", web),
     ];
   } finally {

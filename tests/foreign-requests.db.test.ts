@@ -74,6 +74,7 @@ describe("the probe finds what is wrong", () => {
   test("each difference", () => {
     const same: [Answered, Answered][] = [
       [answered(404, refused("no theirs")), answered(404, refused("no nobody"))],
+      [answered(422, refused("theirs or y")), answered(422, refused("theirs or y"))],
       [answered(404, refused("no%20x"), { x: "1" }), answered(404, refused("no%20x"), { x: "1" })],
       [answered(200, { a: [{ b: 1 }, { b: 2 }] }), answered(200, { a: [{ b: "other" }] })],
     ];

@@ -28,6 +28,8 @@ export function differences(pair: Pair, { foreign, madeUp }: Answers): string[] 
     if (String(value) !== String(madeUp.headers[name]))
       found.push(`header ${name}: ${value} against ${madeUp.headers[name]}`);
   }
+  // Word for word alike: a thing that is part of the refusal's own words (200 in `100..200`) is none that was said again.
+  if (isRefusal && withoutRequestId(foreign) === withoutRequestId(madeUp)) return found;
   const [ours, twins] = isRefusal
     ? [wordingOf(foreign, pair.foreign.placed), wordingOf(madeUp, pair.madeUp.placed)]
     : [shapeOfBody(foreign), shapeOfBody(madeUp)];
@@ -36,14 +38,15 @@ export function differences(pair: Pair, { foreign, madeUp }: Answers): string[] 
   return found;
 }
 
+const withoutRequestId = ({ bytes }: Answered) => bytes.toString().replace(/"request_id":"[^"]*"/, "");
+
 /** The text of a refusal without its request id, each thing that was sent replaced by the same sign. */
-function wordingOf({ bytes }: Answered, placed: readonly Placed[]): string {
-  const text = bytes.toString().replace(/"request_id":"[^"]*"/, "");
+function wordingOf(answer: Answered, placed: readonly Placed[]): string {
   return formsOf(placed).reduce((left, form) => {
     // A number within a longer one is something else.
     if (/^\d+$/.test(form)) return left.replaceAll(new RegExp(`(?<!\\d)${form}(?!\\d)`, "g"), THING);
     return left.replaceAll(form, THING);
-  }, text);
+  }, withoutRequestId(answer));
 }
 
 /** Every form in which a thing that was sent may be said again, the longest first. */

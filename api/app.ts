@@ -5,6 +5,8 @@ import { answerError } from "./answer-error.ts";
 import type { ApiEnv } from "./caller.ts";
 import { countRoutes } from "./counts.ts";
 import { eventRoutes } from "./events.ts";
+import { exportScheduleRoutes } from "./export-schedules.ts";
+import { exportRoutes } from "./exports.ts";
 import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
 import { importRoutes } from "./imports.ts";
@@ -50,6 +52,8 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     eventRoutes,
     countRoutes,
     profileRoutes,
+    exportRoutes,
+    exportScheduleRoutes,
     proofRoutes,
     tailRoutes,
     feedRoutes,

@@ -40,8 +40,8 @@ export interface RouteDescription {
   summary: string;
   /** Kinds of key that may call it; empty for none. */
   keys: string;
-  /** Only signed-in people may call it, by their session's cookie, and change something by it from a page of the site. */
-  people?: true;
+  /** Signed-in people may change something by it too, or they alone, by their session's cookie and from a page of the site. */
+  people?: "too" | true;
   query?: z.ZodObject;
   params?: z.ZodObject;
   body?: { type: string; schema: z.ZodType; optional?: true };
@@ -53,7 +53,8 @@ const contentOf = (content: Record<string, z.ZodType>) =>
   Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
 
 function whoMay({ keys, people }: RouteDescription): string {
-  if (people) return "Signed-in people, from pages of the site; no key.";
+  if (people === true) return "Signed-in people, from pages of the site; no key.";
+  if (people) return `Key: ${keys}. Signed-in people too, from pages of the site.`;
   return keys ? `Key: ${keys}.` : "No key.";
 }
 
@@ -88,7 +89,7 @@ export function route(
     },
   } as PathConfig);
   app[method](path, async (c) => {
-    if (description.keys || description.people) await identify(c, description.people);
+    if (description.keys || description.people) await identify(c, description.people !== undefined);
     return handler(c);
   });
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureExports } from "./exports.ts";
 import { measureIngest } from "./ingest.ts";
 import { measureKeys } from "./keys.ts";
 import { describeMachine } from "./machine.ts";
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   ingest: { about: "ingest over HTTP against raw COPY and against a table written by hand", measure: measureIngest },
   keys: { about: "checking a key among 10,000, counting and recording its use, refusing fakes", measure: measureKeys },
   read: { about: "pages and proofs in a tenant of a million events", measure: measureRead },
+  exports: { about: "files and evidence bundles against psql \\copy", measure: measureExports },
   search: { about: "the explorer's lists, counts and page at 10 M events", measureIn: measureSearch },
   scroll: { about: "frames of the Events page with 100,000 events loaded", measure: measureScroll },
   verify: { about: "a million events re-verified from the database", measure: measureVerify },

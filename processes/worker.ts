@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { recordLongUses } from "#server/access/index.ts";
 import { readEnvironment } from "#server/env.ts";
+import { removeStrayFiles, runExport, sweepExports } from "#server/exports/index.ts";
 import { sweepKeys } from "#server/keys/index.ts";
 import { log } from "#server/log.ts";
 import { openRuntime } from "#server/open-runtime.ts";
@@ -20,9 +21,12 @@ const INDEX_TURN_FAST_MS = 300;
 const REST_PER_WORK = 3;
 const KEYS_MS = 60_000;
 const UPKEEP_MS = 3_600_000;
+const EXPORTS_MS = 500;
+/** How many exports a worker makes at a time, one of a tenant. */
+const EXPORTS_AT_ONCE = 2;
 const MONTHS_AHEAD = 3;
 
-/** Signs what a web process left unsigned, records what long uses came to, sees to keys that are due, keeps the search index, makes the coming months' partitions and lets old idempotency keys go. */
+/** Signs what a web process left unsigned, records what long uses came to, sees to keys that are due, keeps the search index, makes exports, makes the coming months' partitions and lets old idempotency keys go. */
 async function main(): Promise<void> {
   const runtime = await openRuntime(readEnvironment());
   let stopping = false;
@@ -49,6 +53,7 @@ async function main(): Promise<void> {
   })();
 
   const indexing = keepIndexed(() => stopping);
+  const exporting = keepExporting(() => stopping);
 
   async function sweep(): Promise<void> {
     for (const ledger of await listLedgers()) {
@@ -59,7 +64,7 @@ async function main(): Promise<void> {
 
   onShutdown(async () => {
     stopping = true;
-    await Promise.all([loop, indexing]);
+    await Promise.all([loop, indexing, exporting]);
     await runtime.close();
   });
   log.info("worker is ready");
@@ -101,6 +106,28 @@ async function keepIndexed(isStopping: () => boolean): Promise<void> {
   }
 }
 
+/** Makes the exports that wait, and sees to their schedules, mails and ends. */
+async function keepExporting(isStopping: () => boolean): Promise<void> {
+  const running = new Map<string, Promise<void>>();
+  const begin = (tenantId: string, id: string) =>
+    running.set(
+      tenantId,
+      runExport(tenantId, id, isStopping)
+        .catch((error) => log.error({ err: error, tenant: tenantId, export: id }, "an export was interrupted"))
+        .finally(() => running.delete(tenantId)),
+    );
+  while (!isStopping()) {
+    try {
+      for (const { tenantId, id } of await sweepExports())
+        if (running.size < EXPORTS_AT_ONCE && !running.has(tenantId)) begin(tenantId, id);
+    } catch (error) {
+      log.error({ err: error }, "exports could not be looked for; they are in a moment");
+    }
+    await sleep(EXPORTS_MS);
+  }
+  await Promise.all(running.values());
+}
+
 /** One tenant's trouble does not keep the others waiting. */
 async function sweepTenants(): Promise<void> {
   for (const { tenantId } of await listLedgers())
@@ -114,6 +141,7 @@ async function upkeep(): Promise<void> {
   const now = new Date();
   await ensurePartitions(now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + MONTHS_AHEAD, 1)));
   for (const ledger of await listLedgers()) await expireIdempotencyKeys(ledger.tenantId);
+  await removeStrayFiles();
 }
 
 main().catch(refuseStart);

@@ -26,6 +26,7 @@ const LAZY = /\bimport\(\s*"([^"]+)"\s*\)/g;
 
 function target(file: string, specifier: string): string | undefined {
   if (specifier === "#query") return "packages/query/index.ts";
+  if (specifier === "#wording") return "packages/wording/index.ts";
   if (specifier === "#tlog" || specifier === "@sealtrail/tlog") return "packages/tlog/index.ts";
   if (specifier.startsWith(".")) return normalize(join(dirname(file), specifier));
   const alias = Object.keys(ALIASES).find((prefix) => specifier.startsWith(prefix));
@@ -81,8 +82,17 @@ describe("arrows between the folders", () => {
     ],
     ["tlog imports nothing but itself", ({ from, to }) => under(from, "packages/tlog") && !under(to, "packages/tlog")],
     [
+      "the verify page imports nothing but itself and tlog",
+      ({ from, to }) => under(from, "packages/verify-page") && !under(to, "packages/verify-page", "packages/tlog"),
+    ],
+    [
       "the query language imports nothing but itself",
       ({ from, to }) => under(from, "packages/query") && !under(to, "packages/query"),
+    ],
+    [
+      "the wording imports nothing but itself and types of tlog",
+      ({ from, to, typeOnly }) =>
+        under(from, "packages/wording") && !under(to, "packages/wording") && !(under(to, "packages/tlog") && typeOnly),
     ],
     [
       "the command line imports packages; the server only lazily",

@@ -13,12 +13,13 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { withInstallLock } from "./install-lock.mjs";
+import { NODE_FLAGS } from "./node-flags.mjs";
 import { SetupError, whyNpmFailed, whyWriteFailed } from "./setup-error.mjs";
 
 const platforms = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"];
 
 /**
- * Makes the clone at `root` ready to run: packages as in the lock file, the pinned Node, the generated database client.
+ * Makes the clone at `root` ready to run: packages as in the lock file, the pinned Node, the generated database client and verify page.
  * Returns the path of the pinned Node. Throws SetupError with one line that says what is wrong and what to do.
  */
 export async function ensureInstalled(root) {
@@ -34,6 +35,7 @@ export async function ensureInstalled(root) {
     await withInstallLock(paths.toolchain, say, async () => {
       if (!packagesReady(paths)) await installPackages(paths);
       if (!clientReady(paths)) await generateClient(paths);
+      if (!pageReady(paths)) await generatePage(paths);
     });
   } catch (error) {
     throw whyWriteFailed(error, root);
@@ -51,13 +53,15 @@ function layout(root) {
     node: path.join(modules, ".bin", "node"),
     installStamp: path.join(modules, ".sealtrail-install"),
     clientStamp: path.join(modules, ".sealtrail-client"),
+    pageStamp: path.join(modules, ".sealtrail-page"),
     schemaDir: path.join(root, "prisma"),
     clientDir: path.join(root, "generated"),
+    page: path.join(root, "generated", "verify.html"),
   };
 }
 
 function isReady(paths) {
-  return packagesReady(paths) && clientReady(paths);
+  return packagesReady(paths) && clientReady(paths) && pageReady(paths);
 }
 
 function packagesReady(paths) {
@@ -143,6 +147,8 @@ async function generateClient(paths) {
   const env = npmEnvironment(paths, paths.node, undefined);
   const cli = path.join(paths.modules, "prisma", "build", "index.js");
   const hash = schemaHash(paths);
+  // Prisma refuses a folder that has files and none of its own.
+  if (!existsSync(path.join(paths.clientDir, "client.ts"))) rmSync(paths.page, { force: true });
   await step("Generating the database client", async () => {
     const { code, output } = await capture(paths.node, [cli, "generate"], { cwd: paths.root, env });
     if (code === 0) return;
@@ -150,6 +156,37 @@ async function generateClient(paths) {
     throw new SetupError("prisma generate failed: see its output above, correct prisma/schema.prisma, start again.");
   });
   writeStamp(paths.clientStamp, hash);
+}
+
+function pageReady(paths) {
+  const hash = pageHash(paths);
+  return !hash || (existsSync(paths.page) && read(paths.pageStamp) === hash);
+}
+
+// The page that each evidence bundle brings along to check itself: one file, made of the sources in two packages.
+async function generatePage(paths) {
+  const hash = pageHash(paths);
+  const build = path.join(paths.root, "packages", "verify-page", "build.ts");
+  await step("Generating the verify page", async () => {
+    const { code, output } = await capture(paths.node, [...NODE_FLAGS, build], { cwd: paths.root, env: process.env });
+    if (code === 0) return;
+    process.stderr.write(`\n${output}\n`);
+    throw new SetupError(
+      "The verify page could not be made: see the output above, correct packages/verify-page, start again.",
+    );
+  });
+  writeStamp(paths.pageStamp, hash);
+}
+
+function pageHash(paths) {
+  const packages = path.join(paths.root, "packages");
+  if (!existsSync(path.join(packages, "verify-page", "build.ts"))) return undefined;
+  const files = ["tlog", "verify-page", "verify-page/page"]
+    .flatMap((folder) => readdirSync(path.join(packages, folder)).map((file) => `${folder}/${file}`))
+    .filter((file) => /\.(ts|html|css)$/.test(file) && !file.endsWith(".test.ts"))
+    .sort();
+  const bundler = readJson(path.join(paths.root, "package.json"))?.dependencies?.rolldown ?? "";
+  return sha256([bundler, ...files.flatMap((file) => [file, readFileSync(path.join(packages, file))])]);
 }
 
 function schemaHash(paths) {

@@ -12,6 +12,7 @@ const USES = [
   "cursor",
   "second-factor",
   "recovery-code",
+  "export-link",
 ] as const;
 export type MacUse = (typeof USES)[number];
 

@@ -30,6 +30,8 @@ beforeAll(async () => {
   await client.connect();
   things = new Things(client, await hashPassword("a password for all of them"));
   [own, other, suspended] = [await makeMatrixTenant(), await makeMatrixTenant(), await makeMatrixTenant()];
+  // Each call has somebody of its own.
+  await client.query(`UPDATE tenant SET limits = '{"members": 100000}'`);
   const operator = await things.signedIn(undefined);
   operator.session.person.operator = true;
   await suspendTenant(operatorOf(operator.session, operator.origin), { id: suspended.id, reason: "test" });

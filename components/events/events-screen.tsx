@@ -3,6 +3,8 @@ import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { ExportButton } from "../exports/export-button.tsx";
+import { useExportChoice } from "../exports/use-export-choice.ts";
 import { useServerClock } from "../frame/clock.tsx";
 import { useSeal } from "../frame/seal-state.tsx";
 import { PaletteHint } from "../palette/palette-button.tsx";
@@ -44,6 +46,7 @@ export interface EventsScreenProps {
   openEvent: { id: string; row?: EventRow; fault?: ApiFault } | null;
   vkey: string | null;
   canFollow: boolean;
+  canExport: boolean;
   /** Fields that are masked for the reader. */
   hidden: readonly string[];
   snippet: string;
@@ -88,6 +91,7 @@ export function EventsScreen(props: EventsScreenProps) {
   wasHelpOpened.current ||= helpOpened;
   const clock = useServerClock();
 
+  const exporting = useExportChoice({ address, timeZone, list, layout: layout.layout });
   const setQuery = (q: string) => go({ q });
   const filter: OnFilter = (field, value, how) => setQuery(filterValue(address.q, field, value, how));
   const showNew = () => {
@@ -119,6 +123,7 @@ export function EventsScreen(props: EventsScreenProps) {
     previous: () => selection.move(-1),
     open: () => selection.active && selection.show(selection.active),
     close: selection.close,
+    export: props.canExport ? exporting.open : undefined,
     help: help.open,
   });
 
@@ -132,6 +137,15 @@ export function EventsScreen(props: EventsScreenProps) {
         <span className={classes.gap} />
         <RangePicker address={address} timeZone={timeZone} onRange={go} />
         <CopyLink hrefNow={hrefNow} />
+        {props.canExport ? (
+          <ExportButton
+            tenant={tenant.slug}
+            selection={exporting.selection}
+            names={names}
+            onOpen={exporting.open}
+            onClose={exporting.close}
+          />
+        ) : null}
         <SaveViewButton views={views} />
         <UnstyledButton className={classes.icon} aria-label="Keyboard shortcuts" title="Keys (?)" onClick={help.open}>
           <IconKeyboard size={16} stroke={1.6} aria-hidden="true" />

@@ -7,6 +7,7 @@ const SHORTCUTS = [
   ["k", "Previous event, newer"],
   ["Enter", "Open the event"],
   ["Esc", "Close it"],
+  ["e", "Export what is listed"],
   ["Ctrl K", "Go to a page, view, key or actor; ⌘K on a Mac"],
   ["?", "This list"],
 ] as const;

@@ -6,6 +6,8 @@ export interface EventKeys {
   previous: () => void;
   open: () => void;
   close: () => void;
+  /** Absent for whoever may not. */
+  export: (() => void) | undefined;
   help: () => void;
 }
 
@@ -15,6 +17,7 @@ const KEYS: Record<string, keyof EventKeys> = {
   k: "previous",
   Enter: "open",
   Escape: "close",
+  e: "export",
   "?": "help",
 };
 const KEYS_IN_TABLE: Record<string, keyof EventKeys> = { ...KEYS, ArrowDown: "next", ArrowUp: "previous" };
@@ -47,7 +50,7 @@ export function useEventKeys(keys: EventKeys): void {
       const name = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
       if (!name || (name === "open" && isBusyElement(event.target))) return;
       event.preventDefault();
-      latest.current[name]();
+      latest.current[name]?.();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

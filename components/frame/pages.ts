@@ -1,6 +1,7 @@
 import {
   IconChecklist,
   IconDevices,
+  IconFileExport,
   IconKey,
   IconListSearch,
   IconPlugConnected,
@@ -23,7 +24,13 @@ export interface PageLink {
 /** Every page in the order of the navigation. */
 const GROUPS: readonly { name: string; pages: readonly PageLink[] }[] = [
   { name: "Watch", pages: [{ path: "events", label: "Events", Icon: IconListSearch, needs: "events.read" }] },
-  { name: "Prove", pages: [{ path: "integrity", label: "Integrity", Icon: IconShieldCheck, needs: "tenant.read" }] },
+  {
+    name: "Prove",
+    pages: [
+      { path: "integrity", label: "Integrity", Icon: IconShieldCheck, needs: "tenant.read" },
+      { path: "exports", label: "Exports", Icon: IconFileExport, needs: "exports.create" },
+    ],
+  },
   {
     name: "Control",
     pages: [

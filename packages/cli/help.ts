@@ -1,10 +1,12 @@
 const MAIN = `sealtrail, the command line of Sealtrail
 
+  npx sealtrail verify BUNDLE.zip [--key VKEY]           verify an evidence bundle, offline
   npx sealtrail verify PROOF --record FILE --key VKEY    verify one event, offline
   npx sealtrail verify REVIEW --note FILE --key VKEY     verify the record of an access review, offline
   npx sealtrail verify --database [URL]                  verify whole ledgers in their database
   npx sealtrail import cloudtrail|kubernetes FILE...     import another system's audit files
   npx sealtrail send [FILE]                              send events
+  npx sealtrail export --query QUERY --format FORMAT     export events to a file
   npx sealtrail keys list|create|rotate|revoke|...       issue, watch, rotate and end keys
 
   npx sealtrail COMMAND --help     what a command takes
@@ -12,9 +14,15 @@ const MAIN = `sealtrail, the command line of Sealtrail
 
 Exit codes: 0 verified or done, 1 not verified or failed, 2 called wrongly.`;
 
-const VERIFY = `npx sealtrail verify PROOF --record FILE --key VKEY [--json]
+const VERIFY = `npx sealtrail verify BUNDLE.zip [--key VKEY] [--json]
+npx sealtrail verify PROOF --record FILE --key VKEY [--json]
 npx sealtrail verify REVIEW --note FILE --key VKEY [--json]
 npx sealtrail verify --database [URL] [--tenant SLUG|ID] [--key VKEY] [--data-dir DIR] [--json]
+
+An evidence bundle, with no network:
+  BUNDLE.zip       the bundle as it was exported, not unpacked
+  --key VKEY       the ledger's verifier key, got by another way than the bundle, or a file that holds it; without it the key in the
+                   bundle is used, and you compare it yourself
 
 One event, with no network:
   PROOF            the .tlog-proof file that GET /api/v1/events/{id}/proof gives, - for standard input
@@ -53,6 +61,20 @@ ${destination("an ingest key")}
   --idempotency-key TEXT   makes repeating the whole command with the same input safe for a week
   --json                   each receipt as a line of JSON`;
 
+const EXPORT = `npx sealtrail export [--query QUERY] [--format FORMAT] [--from TIME] [--to TIME] [--order newest|oldest]
+                     [--time-zone ZONE] [--columns LIST] [--output FILE] [--json]
+
+Asks for an export, waits until the server has made it, downloads it and checks its SHA-256.
+  --query QUERY      which events, in the query language; every event without
+  --format FORMAT    csv (default), xlsx, parquet, ndjson, json, pdf, evidence, ocsf or cef
+  --from, --to TIME  RFC 3339, such as 2026-11-01T00:00:00Z; from is included, to is not
+  --order ORDER      newest (default) or oldest first
+  --time-zone ZONE   of times in the query and in files for people, such as Europe/Berlin; else UTC
+  --columns LIST     of CSV, XLSX and PDF, such as time,actor,action,target,metadata.region
+  --output, -o FILE  where the file goes, - for standard output; else the server's name for it, here
+${destination("a provisioning key with the right exports.create")}
+  --json             what the server says of the export, as JSON`;
+
 const KEYS = `npx sealtrail keys list [--state STATE] [--json]
 npx sealtrail keys show ID [--json]
 npx sealtrail keys create --kind KIND --name NAME --purpose TEXT [--expires 90d] [...] [--json]
@@ -83,4 +105,4 @@ or the beginning of its token. Nothing is repeated by itself.
 ${destination("a management key")}
   --json           the answer as JSON`;
 
-export const HELP = { main: MAIN, verify: VERIFY, import: IMPORT, send: SEND, keys: KEYS };
+export const HELP = { main: MAIN, verify: VERIFY, import: IMPORT, send: SEND, export: EXPORT, keys: KEYS };

@@ -12,7 +12,8 @@ const REASONS: Record<string, string> = {
   EISDIR: "it is a directory",
 };
 
-function unreadable(file: string, error: unknown): CliError {
+/** The reason why a file cannot be read, in words. */
+export function unreadable(file: string, error: unknown): CliError {
   const { code, message } = error as NodeJS.ErrnoException;
   return new CliError(`${file}: cannot be read: ${(code && REASONS[code]) ?? message}`, { cause: error });
 }

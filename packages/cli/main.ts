@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { TlogError, useSha256 } from "../tlog/index.ts";
 import { readArguments, wrong } from "./arguments.ts";
 import { CliError, UsageError } from "./cli-error.ts";
+import { exportEvents } from "./export.ts";
 import { HELP } from "./help.ts";
 import { importFiles } from "./import.ts";
 import { keys } from "./keys.ts";
@@ -34,6 +35,24 @@ const COMMANDS: Record<string, (args: string[], terminal: Terminal) => Promise<n
     return sendEvents({ file: positionals[0] ?? "-", url, key, tenant, idempotencyKey, json }, terminal);
   },
   keys,
+  async export(args, terminal) {
+    const { values, positionals } = readArguments("export", args, {
+      ...DESTINATION,
+      query: { type: "string" },
+      format: { type: "string" },
+      from: { type: "string" },
+      to: { type: "string" },
+      order: { type: "string" },
+      "time-zone": { type: "string" },
+      columns: { type: "string" },
+      output: { type: "string", short: "o" },
+    });
+    if (values.help) return help("export", terminal);
+    if (positionals.length > 0)
+      throw wrong("export", `what is ${JSON.stringify(positionals[0])}? A query goes behind --query`);
+    const { query = "", format = "csv", "time-zone": timeZone, json = false, help: _, ...rest } = values;
+    return exportEvents({ query, format, timeZone, json, ...rest }, terminal);
+  },
 };
 
 function help(topic: keyof typeof HELP, terminal: Terminal): number {

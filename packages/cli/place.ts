@@ -46,7 +46,7 @@ export interface Destination {
   token: string;
 }
 
-const KEY_BEGINNING = { ingest: "st_ing_", management: "st_mgt_" } as const;
+const KEY_BEGINNING = { ingest: "st_ing_", management: "st_mgt_", provisioning: "st_prv_" } as const;
 type DestinationKind = keyof typeof KEY_BEGINNING;
 
 const aKey = (kind: DestinationKind) => `${kind === "ingest" ? "an" : "a"} ${kind} key`;

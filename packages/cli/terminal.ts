@@ -2,6 +2,8 @@
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
+  /** Bytes as they are; resolves when there is room for more. */
+  write(bytes: Uint8Array): Promise<void>;
   /** One line that the next call writes over, on a terminal only. */
   progress(line: string): void;
   stdin(): AsyncIterable<Uint8Array>;
@@ -22,6 +24,12 @@ export function processTerminal(): Terminal {
     err(line) {
       clear();
       process.stderr.write(`${line}\n`);
+    },
+    write(bytes) {
+      return new Promise((resolve) => {
+        if (process.stdout.write(bytes)) resolve();
+        else process.stdout.once("drain", resolve);
+      });
     },
     progress(line) {
       if (!process.stderr.isTTY) return;

@@ -14,6 +14,7 @@ export function testTerminal(options: { stdin?: string; env?: Record<string, str
     errors,
     out: (line) => void lines.push(line),
     err: (line) => void errors.push(line),
+    write: async () => {},
     progress() {},
     async *stdin() {
       if (options.stdin) yield Buffer.from(options.stdin);

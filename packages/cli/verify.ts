@@ -1,10 +1,11 @@
 import { readArguments, wrong } from "./arguments.ts";
 import { HELP } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
+import { isBundle, verifyBundleFile } from "./verify-bundle.ts";
 import { verifyRecordFiles } from "./verify-record.ts";
 import { verifyReviewFiles } from "./verify-review.ts";
 
-/** `sealtrail verify`: one record with its proof, with --note the record of an access review, or with --database whole ledgers. */
+/** `sealtrail verify`: an evidence bundle, one record with its proof, with --note the record of an access review, or with --database whole ledgers. */
 export async function verify(args: string[], terminal: Terminal): Promise<number> {
   // node:util knows no option with an optional value: --database=URL is read as --database URL.
   const spread = args.flatMap((arg) =>
@@ -41,6 +42,10 @@ export async function verify(args: string[], terminal: Terminal): Promise<number
     throw wrong("verify", isReview ? "no review file is named" : "no proof file is named, nor --database");
   if (others.length > 0)
     throw wrong("verify", `one ${isReview ? "review" : "proof"} at a time; what is ${JSON.stringify(others[0])}?`);
+  if (values.note === undefined && values.record === undefined && (await isBundle(file))) {
+    if (keys.length > 1) throw wrong("verify", "a bundle is verified with one --key");
+    return verifyBundleFile({ file, key: keys[0] }, values.json ?? false, terminal);
+  }
   if (values.note !== undefined && values.record !== undefined)
     throw wrong("verify", "--record and --note exclude each other: a proof has a record, an access review has a note");
   if (values.note === undefined && values.record === undefined)

@@ -86,7 +86,8 @@ const instant = (fromMs: number, unitMs: number): TimeSpan => ({ fromMs, toMs: f
 const FORMATS_MAX = 100;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function fieldsAt(ms: number, timeZone: string) {
+/** What a clock in the zone shows at a moment; months from 1. */
+export function fieldsAt(ms: number, timeZone: string) {
   let format = formats.get(timeZone);
   if (!format) {
     const numbers = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
@@ -118,7 +119,7 @@ const DAY_MS = 86_400_000;
  * When a clock in the zone shows what a clock in UTC shows at `wallMs`: the first time where it does twice, and the moment of the change where
  * it never does.
  */
-function zonedMs(wallMs: number, timeZone: string): number {
+export function zonedMs(wallMs: number, timeZone: string): number {
   const offsetAt = (ms: number) => {
     const { year, month, day, hour, minute, second } = fieldsAt(ms, timeZone);
     return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1_000) * 1_000;

@@ -9,6 +9,25 @@
  * @module
  */
 export {
+  type BundleProgress,
+  bundleFiles,
+  examineBundle,
+  keyInBundle,
+  runSteps,
+  type UnpackedBundle,
+  unpackBundle,
+  verifyBundle,
+} from "./bundle.ts";
+export {
+  BUNDLE_CHECKS,
+  type BundleCheck,
+  type BundleCheckId,
+  type BundleFinding,
+  type BundleManifest,
+  type BundleReport,
+} from "./bundle-report.ts";
+export { bundleFacts, bundleProves, bundleProvesNot } from "./bundle-words.ts";
+export {
   concatBytes,
   equalBytes,
   fromBase64,
@@ -90,8 +109,11 @@ export {
   ENTRY_BYTES_MAX,
   encodeEntryBundle,
   inclusionProof,
+  openProver,
+  type Prover,
   parseTilePath,
   rootAt,
   type TileReader,
   tilePath,
 } from "./tiles.ts";
+export { readZip, ZIP_BYTES_MAX } from "./zip.ts";

@@ -24,7 +24,8 @@ export const NOTE_SIGNATURES_MAX = 100;
 
 const ED25519_TYPE = 1;
 const DASH = "\u2014 ";
-const EDGE_SPACE = /^[\p{White_Space}\x1c-\x1f]+|[\p{White_Space}\x1c-\x1f]+$/gu;
+/** Space around a verifier key, which says nothing. */
+export const EDGE_SPACE = /^[\p{White_Space}\x1c-\x1f]+|[\p{White_Space}\x1c-\x1f]+$/gu;
 const NOT_IN_NAME = /[\p{White_Space}\x1c-\x1f+]/u;
 const CONTROL = /[\x00-\x09\x0b-\x1f]/;
 

@@ -9,7 +9,7 @@ import { sha256 } from "./sha256.ts";
  * An event written once: the canonical body, the JCS of each part in the order of PARTS ("" where absent), and the leaf around the
  * digests of its "personal" member.
  */
-interface EventText {
+export interface EventText {
   body: string;
   parts: [actor: string, targets: string, context: string, content: string];
   before: string;
@@ -163,7 +163,7 @@ function optional(nameAndColon: string, value: unknown): string {
 }
 
 /** Members in JCS order, in one pass; undefined for an event of any shape but the usual one, which the general path judges. */
-function writeUsual(event: SealedEvent): EventText | undefined {
+export function writeUsual(event: SealedEvent): EventText | undefined {
   if (!isObject(event) || event.action === undefined || event.outcome === undefined || event.severity === undefined)
     return undefined;
   if (event.id === undefined || event.key === undefined || event.tenant === undefined || event.v === undefined)

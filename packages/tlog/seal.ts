@@ -211,7 +211,7 @@ export interface SealedRecord {
   masked?: readonly string[];
 }
 
-function isNotEmpty(value: unknown): boolean {
+export function isNotEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 }
 

@@ -10,8 +10,10 @@ import {
   frontierRoot,
   hashLeaf,
   inclusionProof,
+  openProver,
   parseTilePath,
   rootAt,
+  rootFromRange,
   TlogError,
   tilePath,
   toHex,
@@ -199,4 +201,34 @@ test("entry bundles come back, and broken ones are refused", () => {
     () => decodeEntryBundle(new Uint8Array(0)),
   );
   for (const fault of faults) expect(fault).toThrow(expect.objectContaining({ code: "entry_bundle" }));
+});
+
+test("a prover gives the same inclusion proofs, whatever the order, and ranges that rebuild the root", async () => {
+  for (const size of [1, 2, 3, 100, 255, 256, 257, 600, 65_793]) {
+    const tiles = tilesOf(size);
+    const root = toHex(await rootAt(tiles, size));
+    const prover = openProver(tiles, size);
+    const indexes = [0, 1, 255, 256, 299, size - 2, size - 1].filter((index) => index >= 0 && index < size);
+    for (const index of [...indexes, ...indexes.reverse()])
+      expect((await prover.inclusion(index)).map(toHex)).toEqual((await inclusionProof(tiles, index, size)).map(toHex));
+    for (const from of indexes)
+      for (const to of [...indexes, size].filter((end) => end > from)) {
+        const outside = await prover.range(from, to);
+        expect(toHex(rootFromRange(from, to, size, leaves.slice(from, to), outside))).toBe(root);
+      }
+    for (const [from, to] of [
+      [0, 0],
+      [1, 0],
+      [0, size + 1],
+      [-1, 1],
+    ] as const)
+      await expect(async () => prover.range(from, to)).rejects.toThrow("no range of leaves");
+  }
+});
+
+test("a prover reads each tile once", async () => {
+  const tiles = tilesOf(2_000);
+  const prover = openProver(tiles, 2_000);
+  for (let index = 0; index < 2_000; index++) await prover.inclusion(index);
+  expect(tiles.reads.length).toBe(new Set(tiles.reads).size);
 });

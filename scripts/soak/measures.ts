@@ -1,6 +1,9 @@
+import type { AlterationResult } from "../../tests/bundle-alterations/run.ts";
 import type { FuzzResult } from "../../tests/crash/fuzz.ts";
 import type { RotateKillResult } from "../../tests/crash/rotate-kill.ts";
 import type { CrashResult } from "../../tests/crash/verdict.ts";
+import type { AgreementResult } from "../../tests/exports/agreement.ts";
+import type { KilledExports } from "../../tests/exports/kill-worker.ts";
 import type { ForeignResult } from "../../tests/foreign-requests/run.ts";
 import type { IsolationResult } from "../../tests/isolation-load/load.ts";
 
@@ -151,6 +154,58 @@ export function rotationRows(result: RotateKillResult, asked: number): Row[] {
       target: asked,
       met: result.unanswered >= asked,
     },
+  ];
+}
+
+export function alterationRows(result: AlterationResult, asked: number): Row[] {
+  const name = "altered evidence bundles";
+  const judges = result.judges.length;
+  return [
+    done(`${name}: made, each judged by every verifier`, result.altered, asked, "bundles"),
+    atMost(
+      `${name}: taken although altered, refused although untouched, or judged differently`,
+      result.faults.length,
+      "faults",
+      result.altered + result.untouched,
+      `bundles, ${result.untouched} of them untouched, judged by ${result.judges.join(", ")}`,
+    ),
+    {
+      what: `${name}: verifiers that judged them`,
+      value: judges,
+      unit: "verifiers",
+      denominator: "3: command line, verify.html and the independent one",
+      ratio: judges / 3,
+      target: 3,
+      met: judges === 3,
+    },
+  ];
+}
+
+export function exportKillRows(result: KilledExports, asked: number): Row[] {
+  const name = "kill -9 of workers in the middle of exports";
+  return [
+    done(`${name}: kills`, result.kills, asked, "kills"),
+    atMost(
+      `${name}: files that are not those of an undisturbed run`,
+      result.faults.length,
+      "files",
+      result.files,
+      `files of every format, ${result.telling} of the kills with the export under way, ${result.resumed} of them gone on with`,
+    ),
+  ];
+}
+
+export function exportAgreementRows(result: AgreementResult, asked: number): Row[] {
+  const name = "exports of generated queries";
+  return [
+    done(`${name}: compared with the list of the same query, view and moment`, result.queries, asked, "queries"),
+    atMost(
+      `${name}: that have other events than the list`,
+      result.faults.length,
+      "queries",
+      result.queries,
+      `queries, ${result.files} answered (${result.telling} with some of the events and not all, ${result.masked} with masks), the others refused alike`,
+    ),
   ];
 }
 

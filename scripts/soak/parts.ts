@@ -2,15 +2,29 @@ import { join } from "node:path";
 import { readEnvironment } from "#server/env.ts";
 import { log } from "#server/log.ts";
 import { openRuntime } from "#server/open-runtime.ts";
+import { verifyPage } from "../../packages/verify-page/index.ts";
+import { judgeAlterations } from "../../tests/bundle-alterations/run.ts";
 import { fuzzBodies } from "../../tests/crash/fuzz.ts";
 import { killDatabase, killWebProcesses } from "../../tests/crash/kill.ts";
 import { killWhileRotating } from "../../tests/crash/rotate-kill.ts";
 import { makeWebProcess } from "../../tests/crash/web-process.ts";
 import { type DatabaseUrls, withClient } from "../../tests/database-server.ts";
+import { compareExports } from "../../tests/exports/agreement.ts";
+import { killExports } from "../../tests/exports/kill-worker.ts";
 import { runForeignRequests } from "../../tests/foreign-requests/run.ts";
 import { runIsolationLoad } from "../../tests/isolation-load/load.ts";
 import { makeTenant } from "../../tests/tenant.ts";
-import { crashRows, foreignRows, fuzzRows, isolationRows, type Row, rotationRows } from "./measures.ts";
+import {
+  alterationRows,
+  crashRows,
+  exportAgreementRows,
+  exportKillRows,
+  foreignRows,
+  fuzzRows,
+  isolationRows,
+  type Row,
+  rotationRows,
+} from "./measures.ts";
 
 /** What a part needs: a database that the parts share, its directory, and how often to repeat. */
 export interface Soaking {
@@ -56,11 +70,34 @@ export const PARTS: Record<string, Part> = {
     rows: /^foreign-requests|^requests that name another tenant's things/,
     run: foreign,
   },
+  "bundle-alterations": {
+    count: 5_000,
+    rows: /^bundle-alterations|^altered evidence bundles/,
+    run: alterations,
+  },
+  "export-agreement": { count: 1_000, rows: /^exports of generated queries/, run: exportsAgree },
+  "export-kills": {
+    count: 180,
+    rows: /^kill -9 of workers in the middle of exports/,
+    run: async ({ urls, directory, count }) =>
+      exportKillRows(await killExports(urls, { dataDir: join(directory, "shared"), kills: count, seed: SEED }), count),
+  },
   rotations: { count: 50, rows: /^rotations|^kill -9 in the middle of rotations/, run: rotations },
   "database-kills": crashPart("kill -9 of the database", ({ directory, count }) =>
     killDatabase({ dataDir: join(directory, "killed"), kills: count, onKill: onKillOf("database", count) }),
   ),
 };
+
+async function exportsAgree({ urls, directory, count }: Soaking): Promise<Row[]> {
+  const dataDir = join(directory, "shared");
+  const variables = { DATABASE_URL: urls.app, SEALTRAIL_DATA_DIR: dataDir, SEALTRAIL_URL: "http://audit.test" };
+  const runtime = await openRuntime(readEnvironment(variables));
+  try {
+    return exportAgreementRows(await compareExports(count, SEED), count);
+  } finally {
+    await runtime.close();
+  }
+}
 
 async function fuzz({ urls, directory, count }: Soaking): Promise<Row[]> {
   const dataDir = join(directory, "shared");
@@ -108,4 +145,11 @@ async function rotations({ urls, directory, count }: Soaking): Promise<Row[]> {
   const result = await killWhileRotating(urls, { ...options, onKill: onKillOf("web process", count) });
   for (const fault of result.faults) say(`  ${fault}`);
   return rotationRows(result, count);
+}
+
+async function alterations({ count }: Soaking): Promise<Row[]> {
+  const onProgress = (done: number) => done % 1_000 === 0 && say(`  ${done} of ${count} bundles`);
+  const result = await judgeAlterations(count, SEED, await verifyPage(), onProgress);
+  for (const fault of result.faults) say(`  ${fault}`);
+  return alterationRows(result, count);
 }

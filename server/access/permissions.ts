@@ -7,6 +7,8 @@ export const PERMISSIONS = [
   "views.manage",
   "proofs.read",
   "tiles.entries",
+  "exports.create",
+  "exports.manage",
   "keys.read",
   "keys.create",
   "keys.update",
@@ -50,19 +52,19 @@ export const SYSTEM_ROLES = ["owner", "admin", "security_lead", "auditor", "view
 export type SystemRole = (typeof SYSTEM_ROLES)[number];
 
 const reading = ["events.read", "events.stream", "proofs.read", "tenant.read"] as const;
-const proving = [...reading, "tiles.entries"] as const;
+const proving = [...reading, "tiles.entries", "exports.create"] as const;
 const overseeing = ["keys.read", "reviews.read", "members.read", "roles.read", "sessions.read"] as const;
 const handlingKeys = ["keys.create", "keys.update", "keys.revoke"] as const;
-// Views are people's: no key has any.
-const keepingViews = ["views.share", "views.manage"] as const;
+// Views are people's, and so is it to see to the exports of others: no key does.
+const ofPeopleAlone = ["views.share", "views.manage", "exports.manage"] as const;
 const controlling = [...overseeing, ...handlingKeys, "members.update", "roles.manage", "sessions.revoke"] as const;
 const administering = [...controlling, "members.invite", "members.remove", "tenant.update"] as const;
 
 /** What each system role may do in its tenant. The pages read the same table, only to hide what would be refused. */
 export const ROLE_PERMISSIONS: Record<SystemRole, readonly RolePermission[]> = {
   owner: ROLE_RIGHTS,
-  admin: [...proving, ...administering, ...keepingViews, "reviews.manage"],
-  security_lead: [...proving, ...controlling, ...keepingViews, "reviews.manage"],
+  admin: [...proving, ...administering, ...ofPeopleAlone, "reviews.manage"],
+  security_lead: [...proving, ...controlling, ...ofPeopleAlone, "reviews.manage"],
   auditor: [...proving, ...overseeing],
   viewer: reading,
 };

@@ -41,6 +41,7 @@ const toRaw = ({ seq, body, occurred_at }: StoredRow): RawRow => ({
   seq: Number(seq),
   occurredAtMs: occurred_at.getTime(),
   event: JSON.parse(body) as SealedEvent,
+  body,
 });
 
 export function rowReader(tx: TenantTransaction): RowReader {
@@ -68,10 +69,46 @@ export function rowReader(tx: TenantTransaction): RowReader {
  * By (tenant_id, occurred_at, seq) or the index of a filter in the order asked for, merged over the partitions and branches: no sort, no
  * count, no lock.
  */
-export async function selectInOrder(tx: TenantTransaction, node: QueryNode, { order, limit, after }: Page) {
+export async function selectInOrder(tx: TenantTransaction, node: QueryNode, page: Page) {
   const own = new Parameters();
+  const { sql, isExact } = inOrderSql(tx, node, page, own);
+  const rows = await tx.run<StoredRow>(sql, own.values);
+  return { rows: rows.map(toRaw), isExact };
+}
+
+/** A page of rows in one value each, since thousands of values of their own cost more than the rows. */
+export interface PackedRows {
+  seqs: number[];
+  /** The events as they are stored, canonical JSON. */
+  bodies: string[];
+}
+
+/** The same in the order of the page, of the events before `endSeq`; for a query that SQL decides. */
+export async function selectPacked(
+  tx: TenantTransaction,
+  node: QueryNode,
+  page: Page & { endSeq: number },
+): Promise<PackedRows> {
+  const own = new Parameters();
+  const { sql } = inOrderSql(tx, node, page, own);
+  const [row] = await tx.run<{ seqs: string | null; bodies: string | null }>(
+    // Canonical JSON has no line ends.
+    `SELECT string_agg(seq::text, ' ') AS seqs, string_agg(body, E'\\n') AS bodies FROM (${sql}) AS page`,
+    own.values,
+  );
+  if (!row?.seqs || row.bodies === null) return { seqs: [], bodies: [] };
+  return { seqs: row.seqs.split(" ").map(Number), bodies: row.bodies.split("\n") };
+}
+
+function inOrderSql(
+  tx: TenantTransaction,
+  node: QueryNode,
+  { order, limit, after, endSeq }: Page & { endSeq?: number },
+  own: Parameters,
+): { sql: string; isExact: boolean } {
   const { isExact } = queryBound(node, new Parameters());
   const behind = after ? [beyond(after, order, own)] : [];
+  if (endSeq !== undefined) behind.push(`seq < ${own.add(endSeq, "bigint")}`);
   const tenant = `tenant_id = ${own.add(tx.tenantId, "uuid")}`;
   const branches = isExact ? queryBranches(node, own) : [queryBound(node, own).condition];
   const page = `ORDER BY ${ORDERS[order]} LIMIT ${own.add(limit, "int")}`;
@@ -79,9 +116,8 @@ export async function selectInOrder(tx: TenantTransaction, node: QueryNode, { or
     const where = [tenant, branch, ...behind].join(" AND ");
     return `(SELECT seq, body, occurred_at FROM event WHERE ${where} ${page})`;
   });
-  const merged = `SELECT seq, body, occurred_at FROM (${selects.join(" UNION ALL ")}) AS branch ${page}`;
-  const rows = await tx.run<StoredRow>(selects.length === 1 ? selects[0]! : merged, own.values);
-  return { rows: rows.map(toRaw), isExact };
+  if (selects.length === 1) return { sql: selects[0]!, isExact };
+  return { sql: `SELECT seq, body, occurred_at FROM (${selects.join(" UNION ALL ")}) AS branch ${page}`, isExact };
 }
 
 function beyond(after: Position, order: Page["order"], parameters: Parameters): string {

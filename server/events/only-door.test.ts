@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const GATEWAY = "server/events/visible-events.sql.ts";
+const FILE_GATEWAY = "server/events/visible-exports.sql.ts";
 /** The ledger seals and verifies events, the search index takes them in, and both show none. */
 const BESIDE_THE_DOOR = [
   GATEWAY,
+  FILE_GATEWAY,
   "server/events/event-rows.sql.ts",
   "server/ledger/",
   "server/search/indexable.sql.ts",
@@ -30,10 +32,14 @@ describe("rows of event", () => {
   });
 
   it("are handed on within the allowance of the reader's key, but where they are counted or looked at for people", () => {
-    const GIVES = /\b(?:listVisible|findVisible|readLeaves|readArrived)\(/;
-    // The gateway and what it is read through; previews are of people, a proof shows nothing of its event, counts take a name or a time of one.
+    const GIVES = /\b(?:listVisible|findVisible|readLeaves|readArrived|listForFile|listEvidence)\(/;
+    // The gateways and what they are read through; previews are of people, a proof shows nothing of its event, counts take a name or a time of
+    // one, and an export takes its rows when it is asked for.
     const beside = [
       GATEWAY,
+      FILE_GATEWAY,
+      "server/exports/read-pages.ts",
+      "server/exports/evidence/write-lines.ts",
       "server/events/read-arrived.ts",
       "server/events/preview-view.ts",
       "server/events/get-proof.ts",
@@ -45,11 +51,12 @@ describe("rows of event", () => {
     );
     expect(givers.length).toBeGreaterThan(4);
     expect(givers.filter((file) => !readFileSync(join(root, file), "utf8").includes("withinRows("))).toEqual([]);
+    expect(readFileSync(join(root, "server/exports/create-export.ts"), "utf8")).toContain("await takeForKey(");
   });
 
   it("are selected for the gateway alone", () => {
     const takers = sources.filter((file) => readFileSync(join(root, file), "utf8").includes("event-rows.sql.ts"));
-    expect(takers).toEqual([GATEWAY]);
+    expect(takers).toEqual([GATEWAY, FILE_GATEWAY]);
   });
 
   it("would be noticed elsewhere", () => {

@@ -17,6 +17,8 @@ import {
 /** An event as it is stored, before the reader's masks. */
 export interface RawRow extends Position {
   event: SealedEvent;
+  /** The event as it is stored, canonical JSON. */
+  body: string;
 }
 
 export interface ReceivedBetween {

@@ -1,4 +1,3 @@
-import type { SealedEvent } from "#tlog";
 import { recordCollapsed, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { uuidTime } from "../ids.ts";
@@ -6,13 +5,9 @@ import { deriveColumns } from "../ledger/index.ts";
 import {
   andNodes,
   isEverything,
-  limitWords,
-  type MaskPath,
-  maskEvent,
   maskRecord,
   matchesQuery,
   Parameters,
-  type QueryField,
   type QueryNode,
   queryBound,
   refuseMasked,
@@ -23,68 +18,15 @@ import { COLUMN_FIELDS, type Tally, withinMs } from "../search/index.ts";
 import { type EventRecord, type EventRow, leafBytesOf, toRecord } from "./event-record.ts";
 import { isServedInOrder, rowReader, selectInOrder, selectRows } from "./event-rows.sql.ts";
 import { countRows, type Page, type RawRow, searchRows } from "./search-rows.ts";
+import { rangeNode, type Selection, show, type VisibleEvent, type VisibleRecord, visibleNode } from "./visible.ts";
+
+export type { Selection, VisibleEvent, VisibleRecord } from "./visible.ts";
 
 /** In the trail: what was asked for is there, and not for this caller. */
 export const OUTSIDE_SCOPE = "outside scope";
 
-declare const passed: unique symbol;
-
-/** What has passed the reader's view; nothing else has this type, so that no answer can hold an event as it is stored. */
-interface Passed {
-  readonly [passed]: true;
-}
-
-/** An event of a list as its reader may see it; `masked` lists what was taken out. */
-export interface VisibleEvent extends Passed {
-  seq: number;
-  event: SealedEvent;
-  masked?: MaskPath[];
-}
-
-/** A record as its reader may see it: its leaf can be recomputed all the same. */
-export interface VisibleRecord extends EventRecord, Passed {
-  masked?: MaskPath[];
-}
-
-/** Which of the visible events: `query` is the reader's own. */
-export interface Selection {
-  query: QueryNode;
-  from?: Date | undefined;
-  to?: Date | undefined;
-  /** Leaves out the trail events of reads, which would otherwise crowd what they read. */
-  hideReads?: boolean;
-}
-
-/** What a caller may find: its scope, its query as far as its masks let it ask, and the time. A query on a masked field is refused. */
-function visibleNode({ view }: TenantContext, { query, hideReads = false }: Selection): QueryNode {
-  refuseMasked(query, view);
-  return andNodes(view.scope, limitWords(query, view.masks), hideReads ? NOT_A_READ : { kind: "all" });
-}
-
-function rangeNode({ from, to }: Pick<Selection, "from" | "to">): QueryNode {
-  if (!from && !to) return { kind: "all" };
-  const [fromMs, toMs] = [from?.getTime() ?? null, to?.getTime() ?? null];
-  return { kind: "term", field: "during", match: "time", fromMs, toMs, written: "", at: 0 };
-}
-
-const term = (field: QueryField, value: string): QueryNode => ({ kind: "term", field, match: "exact", value, at: 0 });
-const NOT_A_READ: QueryNode = {
-  kind: "not",
-  node: { kind: "and", nodes: [term("origin", "sealtrail"), term("crud", "r")] },
-};
-
-/** The rows that fit the caller's view and query, decided event by event, without what is masked: the only way from a row to an answer. */
-function show(rows: readonly RawRow[], node: QueryNode, { view }: TenantContext): VisibleEvent[] {
-  return rows
-    .filter(({ seq, event }) => matchesQuery(node, { seq, event }))
-    .map(({ seq, event: stored }) => {
-      const { event, masked } = maskEvent(stored, view.masks);
-      return { seq, event, ...(masked.length > 0 ? { masked } : {}) } as VisibleEvent;
-    });
-}
-
 /** How long a page may be looked for. */
-const PAGE_MS_MAX = 4_000;
+export const PAGE_MS_MAX = 4_000;
 
 export interface VisiblePage {
   records: VisibleEvent[];

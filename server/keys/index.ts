@@ -1,3 +1,4 @@
+export { type FoundKey, findKey } from "./find-key.ts";
 export { admitRequest, returnRows, takeRows, withinRows } from "./allowance.ts";
 export { countAppends, flushAppendCounts } from "./append-counts.ts";
 export { type AuthenticatedKey, authenticateKey } from "./authenticate-key.ts";

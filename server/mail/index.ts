@@ -3,6 +3,8 @@ export { isMailConfigured, sendMail } from "./send-mail.ts";
 export {
   type AccessReviewMail,
   accessReviewMail,
+  type ExportReadyMail,
+  exportReadyMail,
   type InvitationMail,
   invitationMail,
   type KeyReminderMail,

@@ -145,6 +145,43 @@ export function accessReviewMail({ tenant, keys, members, dueAt, link, timeZone 
   });
 }
 
+export interface ExportReadyMail {
+  tenant: string;
+  /** Of the schedule. */
+  name: string;
+  rows: number;
+  from: Date | null;
+  to: Date | null;
+  /** When the file is deleted. */
+  expiresAt: Date;
+  /** The export on its page. */
+  link: string;
+  /** IANA name, such as Europe/Berlin. */
+  timeZone: string;
+}
+
+export function exportReadyMail({
+  tenant,
+  name,
+  rows,
+  from,
+  to,
+  expiresAt,
+  link,
+  timeZone,
+}: ExportReadyMail): MailTemplate {
+  const span = from && to ? ` from ${whenText(from, timeZone)} to ${whenText(to, timeZone)}` : "";
+  return renderMail({
+    subject: `The export ${oneLine(name)} is ready`,
+    paragraphs: [
+      `The scheduled export ${oneLine(name)} of the audit trail of ${oneLine(tenant)} is ready: ${rows.toLocaleString("en")} ${rows === 1 ? "event" : "events"}${span}.`,
+      `Sign in to download it. The file is deleted on ${whenText(expiresAt, timeZone)}.`,
+    ],
+    link: { label: "Open the export", url: link },
+    note: "The events are not in this mail: whoever opens the link needs an account of this tenant that may see them.",
+  });
+}
+
 const NOTICES = {
   "password changed": "Your password was changed",
   "second factor added": "A second factor was added to your account",

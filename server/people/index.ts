@@ -1,4 +1,4 @@
-export { type AccountContext, membershipsOf } from "./account.ts";
+export { type AccountContext, credentialsOf, membershipsOf } from "./account.ts";
 export { addMember, createPerson, type NewPerson } from "./add-member.ts";
 export { changePassword } from "./change-password.ts";
 export { confirmIdentity } from "./confirm-identity.ts";

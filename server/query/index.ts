@@ -29,7 +29,7 @@ export {
   type ValueField,
   valuesOf,
 } from "./event-values.ts";
-export { maskEvent, maskRecord } from "./mask-event.ts";
+export { maskEvent, maskRecord, type ProvableEvent } from "./mask-event.ts";
 export { hiddenFields, limitWords, refuseMasked } from "./masked-query.ts";
 export {
   isMasked,
@@ -55,3 +55,4 @@ export {
   viewForm,
   viewOf,
 } from "./view.ts";
+export { withholdParts } from "./withhold-parts.ts";

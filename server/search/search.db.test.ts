@@ -136,7 +136,7 @@ describe("the index", () => {
       const reader = {
         inOrder: () => Promise.reject(new Error("not asked")),
         bySeqs: (seqs: number[]) =>
-          Promise.resolve(seqs.map((seq) => ({ seq, occurredAtMs: 0, event: sample(tenant, 0) as never }))),
+          Promise.resolve(seqs.map((seq) => ({ seq, occurredAtMs: 0, event: sample(tenant, 0) as never, body: "" }))),
         // Between the heads and the blocks: the last moment at which a merge could hurt.
         async window() {
           if (!isMerged) await indexLedger(tenant.id, never, { ...SIZES, merged: 2 });
@@ -332,7 +332,7 @@ test("a search that runs out of time says how far it came, and goes on from ther
           await new Promise((resolve) => setTimeout(resolve, 1_100));
           return (await rows(seqs)).map(({ seq, body }) => {
             const event = JSON.parse(body);
-            return { seq: Number(seq), occurredAtMs: Date.parse(event.occurred_at), event };
+            return { seq: Number(seq), occurredAtMs: Date.parse(event.occurred_at), event, body };
           });
         },
       };

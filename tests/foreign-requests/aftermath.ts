@@ -19,6 +19,8 @@ export async function stateOf(client: pg.Client, { tenant }: Side): Promise<Reco
             (SELECT jsonb_agg(i ORDER BY review_id, kind, subject_id) FROM access_review_item i WHERE tenant_id = $1)::text AS items,
             (SELECT jsonb_agg(v ORDER BY id) FROM saved_view v WHERE tenant_id = $1)::text AS views,
             (SELECT jsonb_agg(d ORDER BY role) FROM view_default d WHERE tenant_id = $1)::text AS defaults,
+            (SELECT jsonb_agg(e ORDER BY id) FROM export e WHERE tenant_id = $1)::text AS exports,
+            (SELECT jsonb_agg(s ORDER BY id) FROM export_schedule s WHERE tenant_id = $1)::text AS schedules,
             (SELECT jsonb_agg(u ORDER BY mark) FROM open_use u WHERE tenant_id = $1)::text AS uses,
             (SELECT sum(requests) + sum(rows) FROM key_hour WHERE tenant_id = $1)::text AS used`,
     [tenant.id],

@@ -52,7 +52,7 @@ export function operationsOf(document: { paths: Record<string, Record<string, De
 /** What stands in the place of a parameter of this path by right. */
 export function kindOfParameter({ path }: Operation, name: string): ThingKind | undefined {
   if (name === "tenant") return "tenant";
-  const collection = /^\/api\/v1\/([a-z]+)\/\{/.exec(path)?.[1];
+  const collection = /^\/api\/v1\/([a-z-]+)\/\{/.exec(path)?.[1];
   const kinds: Record<string, ThingKind> = {
     events: "event",
     keys: "key",
@@ -60,6 +60,8 @@ export function kindOfParameter({ path }: Operation, name: string): ThingKind | 
     invitations: "invitation",
     roles: "role",
     reviews: "review",
+    exports: "export",
+    "export-schedules": "schedule",
   };
   return collection === undefined ? undefined : kinds[collection];
 }

@@ -128,9 +128,11 @@ async function askAll(run: Run): Promise<void> {
 }
 
 /** What is made here is unmade behind each request: both of a pair find the same. */
+const EXPORTS = "POST /api/v1/exports";
 const CREATES = new Map([
   ["POST /api/v1/roles", "name"],
   ["POST /api/v1/invitations", "id"],
+  [EXPORTS, "id"],
 ]);
 
 function inTurn(run: Run, pair: Pair): Promise<void> {
@@ -163,7 +165,12 @@ async function answersOf(run: Run, pair: Pair): Promise<Answers> {
   const ask = async (asked: Asked) => {
     const answer = await run.asker.ask(asked.ask);
     const member = CREATES.get(pair.operation);
-    if (member && answer.status === 201) await unmake(run, asked, String(JSON.parse(answer.bytes.toString())[member]));
+    if (member && answer.status === 201)
+      await (pair.operation === EXPORTS ? cancelExport : unmake)(
+        run,
+        asked,
+        String(JSON.parse(answer.bytes.toString())[member]),
+      );
     return run.options.tamper?.(asked, answer, run.world) ?? answer;
   };
   if (!pair.foreignFirst) {
@@ -179,6 +186,13 @@ async function unmake({ asker, world }: Run, { ask }: Asked, name: string): Prom
   const headers = { authorization: `Bearer ${world.own.tokens.management}`, "x-forwarded-for": "192.0.2.1" };
   const { status } = await asker.ask({ method: "DELETE", path, headers });
   if (status !== 204) throw new Error(`${path} could not be removed: ${status}`);
+}
+
+/** Only its maker reaches an export. */
+async function cancelExport({ asker }: Run, { ask }: Asked, id: string): Promise<void> {
+  const path = ask.path.replace("/exports", `/exports/${id}/cancel`);
+  const { status } = await asker.ask({ method: "POST", path, headers: ask.headers });
+  if (status !== 200) throw new Error(`${path} did not cancel: ${status}`);
 }
 
 function tally(result: ForeignResult, { operation, slots, caller, foreign }: Pair, answers: Answers): void {

@@ -12,6 +12,8 @@ export const THING_KINDS = [
   "member",
   "invitation",
   "review",
+  "export",
+  "schedule",
   "session",
   "email",
   "newEmail",

@@ -5,6 +5,7 @@ import { createKey, cutSecret, flushAppendCounts, revokeKey, rotateKey } from "#
 import { createRole } from "#server/roles/index.ts";
 import { noteSecret } from "../secrets/register.ts";
 import { inDays, keyIdOf, makeTenant, newEvent, sendEvents } from "../tenant.ts";
+import { addExports } from "./exports.ts";
 import { addPeople, addReviews } from "./people.ts";
 import { EACH, type Side, share } from "./side.ts";
 import { partsOf, THING_KINDS, type Things } from "./things.ts";
@@ -65,6 +66,7 @@ async function makeSide(client: pg.Client): Promise<Side> {
   await addRoles(side);
   await addPeople(side, client);
   await addReviews(side);
+  await addExports(side, client);
   for (const thing of [side.steady, side.spare].flatMap((spare) => Object.values(spare).flat())) side.kept.add(thing);
   return side;
 }

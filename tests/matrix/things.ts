@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type pg from "pg";
 import {
   type Permission,
@@ -166,6 +168,50 @@ export class Things {
     return id;
   }
 
+  /** An export of the tenant in a state, whose maker is the caller, be it a member or not; one that is done has its file. */
+  async export(tenant: TestTenant, { caller, view }: TenantContext, state = "queued"): Promise<string> {
+    const id = uuidv7(Date.now());
+    const file = state === "done" ? Buffer.from("one\r\n") : null;
+    if (file) {
+      const directory = join(runtime().env.dataDir, "exports", tenant.id);
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, id), file);
+    }
+    await this.client.query(
+      `INSERT INTO export (tenant_id, id, created_at, maker_type, maker_id, maker_name, format, request, view, epoch, ledger_size, state,
+                           rows_expected, is_expected_exact, file_name, bytes, sha256, expires_at)
+       VALUES ($1, $2, now(), $3, $4, 'Ida Moss', 'csv', $5, $6, 0, 10, $7, 1, true, 'events.csv', $8, $9, now() + interval '1 day')`,
+      [
+        tenant.id,
+        id,
+        caller.type === "key" ? "key" : "user",
+        caller.id,
+        { q: "", order: "newest", reads: "show", timeZone: "UTC", columns: ["time"] },
+        view,
+        state,
+        file?.length ?? null,
+        file && createHash("sha256").update(file).digest(),
+      ],
+    );
+    return id;
+  }
+
+  /** A schedule of the tenant whose owner is the caller, be it a member or not. */
+  async schedule(tenant: TestTenant, { caller }: TenantContext): Promise<string> {
+    const id = uuidv7(Date.now());
+    await this.client.query(
+      `INSERT INTO export_schedule (tenant_id, id, name, owner_person_id, period, format, request, recipients, hour, next_at, created_at, updated_at)
+       VALUES ($1, $2, 'Each day', $3, 'daily', 'csv', $4, '{}', 6, now() + interval '1 day', now(), now())`,
+      [
+        tenant.id,
+        id,
+        caller.type === "user" ? caller.id : uuidv7(Date.now()),
+        { q: "", order: "newest", reads: "show", timeZone: "UTC", columns: ["time"] },
+      ],
+    );
+    return id;
+  }
+
   /** What must not change by what others do: everything of the tenant but its events of reads. */
   async stateOf(tenant: TestTenant): Promise<string> {
     await runtime().committer.drain();
@@ -180,6 +226,8 @@ export class Things {
               (SELECT jsonb_agg(i ORDER BY review_id, kind, subject_id) FROM access_review_item i WHERE tenant_id = $1) AS items,
               (SELECT jsonb_agg(v ORDER BY id) FROM saved_view v WHERE tenant_id = $1) AS views,
               (SELECT jsonb_agg(d ORDER BY role) FROM view_default d WHERE tenant_id = $1) AS defaults,
+              (SELECT jsonb_agg(e ORDER BY id) FROM export e WHERE tenant_id = $1) AS exports,
+              (SELECT jsonb_agg(s ORDER BY id) FROM export_schedule s WHERE tenant_id = $1) AS schedules,
               (SELECT jsonb_agg(m ORDER BY key_id) FROM key_meter m WHERE tenant_id = $1) AS meters,
               (SELECT jsonb_agg(s ORDER BY s.id) FROM session s JOIN membership m USING (person_id) WHERE tenant_id = $1) AS sessions,
               (SELECT count(*) FROM event WHERE tenant_id = $1) AS events`,

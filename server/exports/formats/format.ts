@@ -80,6 +80,8 @@ export interface BinaryWriter {
   /** May be called with few rows or with thousands; keeps no more than a bounded number of them. */
   write(rows: readonly ExportRow[]): Promise<void>;
   finish(totals: FileTotals): Promise<void>;
+  /** What it had to shorten or leave out of itself, in words, over and above the remarks of the totals; complete once `finish` has resolved. */
+  readonly remarks: readonly string[];
 }
 
 export type FileFormat = TextFormat | BinaryFormat;

@@ -1,0 +1,37 @@
+import { TagsInput } from "@mantine/core";
+import { COLUMNS_MAX, columnLabel, FIXED_COLUMNS, isColumn, metadataColumn } from "../events/columns.ts";
+
+interface Props {
+  columns: readonly string[];
+  onChange: (columns: string[]) => void;
+  error: string | undefined;
+}
+
+const LABELS = FIXED_COLUMNS.map((id) => ({ id: id as string, label: columnLabel(id) }));
+const labelOf = (id: string) => LABELS.find((one) => one.id === id)?.label ?? id;
+
+/** The column of a label, an id or a path in the metadata; undefined for what is none. */
+function idOf(text: string): string | undefined {
+  const wanted = text.trim().toLowerCase();
+  const fixed = LABELS.find(({ id, label }) => label.toLowerCase() === wanted || id === wanted);
+  if (fixed) return fixed.id;
+  return text.trim().toLowerCase().startsWith("metadata.") ? metadataColumn(text) : undefined;
+}
+
+/** Which columns are in the file, in their order. */
+export function ColumnsField({ columns, onChange, error }: Props) {
+  return (
+    <TagsInput
+      label="Columns"
+      description="In the order in which they stand; metadata.path for a part of the metadata"
+      data={LABELS.map(({ label }) => label)}
+      value={columns.map(labelOf)}
+      onChange={(labels) =>
+        onChange([...new Set(labels.map(idOf).filter((id): id is string => id !== undefined && isColumn(id)))])
+      }
+      maxTags={COLUMNS_MAX}
+      splitChars={[","]}
+      error={error}
+    />
+  );
+}

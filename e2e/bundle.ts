@@ -1,0 +1,37 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { readZip } from "#tlog";
+import { memorySink } from "../server/exports/formats/memory-sink.fixture.ts";
+import { openZip } from "../server/exports/zip-writer.ts";
+
+/** An evidence bundle that was downloaded, unpacked in a folder of its own. */
+export interface Bundle {
+  path: string;
+  /** Address of its own page on the disk. */
+  page: string;
+  files: ReadonlyMap<string, Uint8Array>;
+}
+
+export function unpack(path: string): Bundle {
+  const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  const files = readZip(readFileSync(path));
+  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
+  return { path, page: pathToFileURL(join(folder, "verify.html")).href, files };
+}
+
+/** The path of the bundle packed anew, with a file changed. */
+export async function altered({ files }: Bundle, name: string, change: (text: string) => string): Promise<string> {
+  const sink = memorySink();
+  const zip = openZip(sink);
+  for (const [file, bytes] of files) {
+    const entry = await zip.entry(file, { deflate: true });
+    await entry.write(file === name ? Buffer.from(change(Buffer.from(bytes).toString())) : bytes);
+    await entry.end();
+  }
+  await zip.end();
+  const path = join(mkdtempSync(join(tmpdir(), "bundle-")), "altered.zip");
+  writeFileSync(path, sink.bytes());
+  return path;
+}

@@ -1,0 +1,164 @@
+import { PARTS, type PartName, SALT_BYTES, type SealedEvent, toBase64Url } from "#tlog";
+import type { TenantContext, TenantTransaction } from "../access/index.ts";
+import {
+  andNodes,
+  isEverything,
+  type MaskPath,
+  matchesQuery,
+  type Position,
+  type QueryNode,
+  withholdParts,
+} from "../query/index.ts";
+import type { EventRow } from "./event-record.ts";
+import { isServedInOrder, type PackedRows, rowReader, selectPacked } from "./event-rows.sql.ts";
+import { type Page, searchRows } from "./search-rows.ts";
+import { type Passed, rangeNode, type Selection, show, visibleNode } from "./visible.ts";
+import { PAGE_MS_MAX } from "./visible-events.sql.ts";
+
+/** An event of a file as its maker may see it; `text` is its canonical JSON where it is at hand. */
+export interface VisibleRow extends Passed {
+  seq: number;
+  event: SealedEvent;
+  masked?: MaskPath[];
+  text?: string;
+}
+
+export interface VisibleRows {
+  rows: VisibleRow[];
+  /** Where to go on; null at the end. */
+  next: Position | null;
+}
+
+/** An event as it is stored, which is read only if something of it is asked for. */
+class StoredRow {
+  declare readonly seq: number;
+  declare readonly text: string;
+  #event: SealedEvent | undefined;
+
+  constructor(seq: number, text: string) {
+    this.seq = seq;
+    this.text = text;
+  }
+
+  get event(): SealedEvent {
+    this.#event ??= JSON.parse(this.text) as SealedEvent;
+    return this.#event;
+  }
+}
+
+const below = (endSeq: number): QueryNode => ({
+  kind: "term",
+  field: "seq",
+  match: "range",
+  from: 0,
+  to: endSeq - 1,
+  at: 0,
+});
+
+/**
+ * The next of the visible events that a ledger of `endSeq` events had, in order, as listVisible gives them: at most `limit`, less where the
+ * time was up, with where to go on. Without scope and masks, and where SQL decides the query, no event is even parsed; else each is decided
+ * one by one. By the same indexes as a page; no lock.
+ */
+export async function listForFile(
+  tx: TenantTransaction,
+  context: TenantContext,
+  selection: Selection & Page & { endSeq: number },
+): Promise<VisibleRows> {
+  const { order, limit, after, endSeq } = selection;
+  if (endSeq === 0) return { rows: [], next: null };
+  const node = andNodes(visibleNode(context, selection), rangeNode(selection));
+  if (isServedInOrder(node)) {
+    const packed = await selectPacked(tx, node, { order, limit, after, endSeq });
+    const next = packed.seqs.length < limit ? null : positionOf(packed);
+    if (isEverything(context.view))
+      return {
+        rows: packed.seqs.map((seq, i) => new StoredRow(seq, packed.bodies[i]!) as unknown as VisibleRow),
+        next,
+      };
+    return { rows: withText(show(rawRows(packed), node, context), packed), next };
+  }
+  const whole = andNodes(node, below(endSeq));
+  const untilMs = performance.now() + PAGE_MS_MAX;
+  const { rows, stoppedAtMs } = await searchRows(tx, rowReader(tx), { node: whole, order, limit, after, untilMs });
+  const shown = show(rows, whole, context).map((row, i) => {
+    const raw = rows[i]!;
+    return (row.masked || raw.seq !== row.seq ? row : { ...row, text: raw.body }) as VisibleRow;
+  });
+  return { rows: shown, next: stoppedAtMs === null ? endOf(rows, limit) : stoppedPosition(stoppedAtMs, order, after) };
+}
+
+const endOf = (rows: readonly Position[], limit: number): Position | null => {
+  const last = rows.at(-1);
+  return rows.length < limit || !last ? null : { occurredAtMs: last.occurredAtMs, seq: last.seq };
+};
+
+/** Everything at the instant where the time was up is still to come. */
+function stoppedPosition(stoppedAtMs: number, order: Page["order"], after: Position | undefined): Position {
+  if (after && stoppedAtMs === after.occurredAtMs) return after;
+  return { occurredAtMs: stoppedAtMs, seq: order === "newest" ? Number.MAX_SAFE_INTEGER : -1 };
+}
+
+function positionOf({ seqs, bodies }: PackedRows): Position {
+  const { occurred_at } = JSON.parse(bodies.at(-1)!) as SealedEvent;
+  return { occurredAtMs: Date.parse(occurred_at), seq: seqs.at(-1)! };
+}
+
+const rawRows = ({ seqs, bodies }: PackedRows) =>
+  seqs.map((seq, i) => {
+    const body = bodies[i]!;
+    const event = JSON.parse(body) as SealedEvent;
+    return { seq, body, event, occurredAtMs: Date.parse(event.occurred_at) };
+  });
+
+/** What was shown whole, with its text. */
+function withText(shown: ReturnType<typeof show>, { seqs, bodies }: PackedRows): VisibleRow[] {
+  const texts = new Map(seqs.map((seq, i) => [seq, bodies[i]!]));
+  return shown.map((row) => (row.masked ? row : { ...row, text: texts.get(row.seq)! }) as VisibleRow);
+}
+
+/** An event with what proves it: nothing of the parts in `digests` shows (api.md, evidence bundle). */
+export interface VisibleEvidence extends Passed {
+  seq: number;
+  event: SealedEvent;
+  salts: Partial<Record<PartName, string>>;
+  digests?: Partial<Record<PartName, string>>;
+  /** The canonical JSON of `event`, where nothing is withheld. */
+  text?: string;
+}
+
+/**
+ * Of these seqs the events that the selection has, ascending, each part under a mask withheld by its digest. By (tenant_id, seq) of each
+ * partition; no lock.
+ */
+export async function listEvidence(
+  tx: TenantTransaction,
+  context: TenantContext,
+  { seqs, ...selection }: Selection & { seqs: readonly number[] },
+): Promise<VisibleEvidence[]> {
+  if (seqs.length === 0) return [];
+  const node = andNodes(visibleNode(context, selection), rangeNode(selection));
+  const rows = await tx.run<EventRow>(
+    `SELECT seq, body, salts, digests FROM event
+      WHERE tenant_id = $1::uuid AND seq >= $2::bigint AND seq <= $3::bigint AND seq = ANY($4::bigint[]) ORDER BY seq`,
+    [tx.tenantId, seqs[0], seqs.at(-1), seqs],
+  );
+  return rows.flatMap((row) => {
+    const seq = Number(row.seq);
+    const event = JSON.parse(row.body) as SealedEvent;
+    if (!matchesQuery(node, { seq, event })) return [];
+    const stored = { event, salts: saltsOf(row.salts), ...(row.digests ? { digests: row.digests } : {}) };
+    const shown = withholdParts(stored, context.view.masks);
+    return [{ seq, ...shown, ...(shown.event === event ? { text: row.body } : {}) } as VisibleEvidence];
+  });
+}
+
+/** base64url of the salts that there are. */
+function saltsOf(packed: Uint8Array): Partial<Record<PartName, string>> {
+  const salts: Partial<Record<PartName, string>> = {};
+  PARTS.forEach((part, i) => {
+    const salt = packed.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES);
+    if (salt.some((byte) => byte !== 0)) salts[part] = toBase64Url(salt);
+  });
+  return salts;
+}

@@ -1,0 +1,2 @@
+/** `1,234,567`. */
+export const count = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ",");

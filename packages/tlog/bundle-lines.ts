@@ -1,10 +1,11 @@
 import { isMembers, type Members, readCanonical } from "./bundle-json.ts";
+import { PathChecker } from "./bundle-path.ts";
 import { isCut, linesOf, type Proof, ProofReader, readHashes } from "./bundle-proofs.ts";
 import type { BundleManifest, Collector } from "./bundle-report.ts";
 import { RowReader } from "./bundle-row.ts";
 import { equalBytes, fromHex } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
-import { HASH_BYTES, isCount, rootFromInclusion, rootFromRange } from "./merkle.ts";
+import { HASH_BYTES, isCount, rootFromRange } from "./merkle.ts";
 import { isNotEmpty } from "./seal.ts";
 
 const EVENTS = "events.ndjson";
@@ -26,6 +27,7 @@ export class LineChecker {
   readonly #collector: Collector;
   readonly #basis: Basis;
   readonly #proofs: ProofReader | undefined;
+  readonly #paths: PathChecker | undefined;
   readonly #row = new RowReader();
   readonly #lineOfId = new Map<unknown, number>();
   readonly #leaves: Uint8Array[] = [];
@@ -47,6 +49,8 @@ export class LineChecker {
     this.#collector = collector;
     const proofs = basis.manifest.mode === "rows" ? files.get(PROOFS) : undefined;
     this.#proofs = proofs && new ProofReader(proofs, collector);
+    const { checkpoint } = basis;
+    this.#paths = checkpoint && new PathChecker(checkpoint.size, checkpoint.root);
     this.#lastSeq = basis.manifest.mode === "range" ? basis.manifest.seq_from - 1 : -1;
   }
 
@@ -196,13 +200,11 @@ export class LineChecker {
   }
 
   #checkPath(leaf: Uint8Array, seq: number, line: number, proof: Proof): void {
-    const { checkpoint } = this.#basis;
-    if (checkpoint === undefined) return;
+    if (this.#paths === undefined) return;
     const place = { file: EVENTS, line, seq };
     const where = `${EVENTS} line ${line} (seq ${seq})`;
     try {
-      const root = rootFromInclusion(seq, checkpoint.size, leaf, proof.hashes);
-      if (equalBytes(root, checkpoint.root)) return;
+      if (this.#paths.leadsToRoot(seq, leaf, proof.hashes)) return;
       const blame = this.#basis.isEventsFileSigned
         ? `its proof, ${PROOFS} line ${proof.line}, was edited: the path does not lead to the signed root`
         : "the event does not lead to the signed root: the line was edited, or exchanged, or its proof was";

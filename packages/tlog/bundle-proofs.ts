@@ -25,7 +25,8 @@ export const isCut = (bytes: Uint8Array) => bytes.length > 0 && bytes.at(-1) !==
 /** A line of proofs.ndjson. */
 export interface Proof {
   seq: number;
-  hashes: Uint8Array[];
+  /** Base64, as it stands there. */
+  hashes: readonly unknown[];
   line: number;
 }
 
@@ -75,7 +76,9 @@ export class ProofReader {
       const { seq: stated, hashes } = readCanonical(bytes, ["seq", "hashes"]);
       const seq = typeof stated === "boolean" ? Number(stated) : stated;
       if (!isCount(seq)) throw new TlogError("bundle_proof_form", "has a seq that is none");
-      return { seq, hashes: readHashes(hashes), line };
+      const items = itemsOf(hashes);
+      if (items === undefined) throw new TlogError("bundle_proof_form", "has hashes that are no list");
+      return { seq, hashes: items, line };
     } catch (error) {
       const message = `${PROOFS} line ${line}: ${(error as TlogError).message}`;
       this.#collector.fail("root", "bundle_proof_form", message, { file: PROOFS, line });

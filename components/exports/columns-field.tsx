@@ -1,4 +1,5 @@
 import { TagsInput } from "@mantine/core";
+import { useState } from "react";
 import { COLUMNS_MAX, columnLabel, FIXED_COLUMNS, isColumn, metadataColumn } from "../events/columns.ts";
 
 interface Props {
@@ -20,18 +21,22 @@ function idOf(text: string): string | undefined {
 
 /** Which columns are in the file, in their order. */
 export function ColumnsField({ columns, onChange, error }: Props) {
+  const [unknown, setUnknown] = useState<string | undefined>();
+  function change(labels: string[]) {
+    const ids = labels.map((label) => ({ label, id: idOf(label) }));
+    setUnknown(ids.find(({ id }) => id === undefined)?.label);
+    onChange([...new Set(ids.flatMap(({ id }) => (id !== undefined && isColumn(id) ? [id] : [])))]);
+  }
   return (
     <TagsInput
       label="Columns"
       description="In the order in which they stand; metadata.path for a part of the metadata"
       data={LABELS.map(({ label }) => label)}
       value={columns.map(labelOf)}
-      onChange={(labels) =>
-        onChange([...new Set(labels.map(idOf).filter((id): id is string => id !== undefined && isColumn(id)))])
-      }
+      onChange={change}
       maxTags={COLUMNS_MAX}
       splitChars={[","]}
-      error={error}
+      error={unknown === undefined ? error : `There is no column “${unknown}”: choose one, or write metadata.path`}
     />
   );
 }

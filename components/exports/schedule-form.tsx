@@ -217,6 +217,9 @@ function QueryField({ draft, set, fault }: PartProps & { fault: ApiFault["fields
   );
 }
 
+/** What was pasted may hold several. */
+const split = (addresses: string[]) => [...new Set(addresses.flatMap((text) => text.split(/[\s,;]+/)))].filter(Boolean);
+
 interface RecipientsProps {
   isMailed: boolean;
   onMailed: (isMailed: boolean) => void;
@@ -247,7 +250,7 @@ function Recipients({ isMailed, onMailed, recipients, onRecipients, members, err
           description="The mail holds no event: the link leads here, and asks who they are. They must manage exports, or be its owner, to open it"
           data={members}
           value={[...recipients]}
-          onChange={onRecipients}
+          onChange={(addresses) => onRecipients(split(addresses))}
           splitChars={[",", " ", ";"]}
           maxTags={20}
           clearable

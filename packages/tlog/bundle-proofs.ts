@@ -1,7 +1,8 @@
-import { itemsOf, readCanonical } from "./bundle-json.ts";
+import { itemsOf, type Members, readCanonical } from "./bundle-json.ts";
 import type { Collector } from "./bundle-report.ts";
 import { fromBase64 } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
+import { canonicalize } from "./jcs.ts";
 import { HASH_BYTES, isCount } from "./merkle.ts";
 
 const EVENTS = "events.ndjson";
@@ -35,6 +36,16 @@ export function readHashes(list: unknown): Uint8Array[] {
   const items = itemsOf(list);
   if (items === undefined) throw new TlogError("bundle_proof_form", "has hashes that are no list");
   return items.map((item) => fromBase64(item as string, HASH_BYTES));
+}
+
+/**
+ * JCS of a proof of which the hashes need no escapes, which is several times as fast. Where they do, the text is not what such a value is
+ * read from, so that the comparison fails, as the hashes would.
+ */
+function writeProof(proof: Members): string {
+  const { seq, hashes } = proof;
+  if (!Array.isArray(hashes) || hashes.length === 0) return canonicalize(proof);
+  return `{"hashes":["${hashes.join('","')}"],"seq":${seq}}`;
 }
 
 /** Reads proofs.ndjson beside the rows: both ascend by seq. */
@@ -73,7 +84,7 @@ export class ProofReader {
 
   #read(bytes: Uint8Array, line: number): Proof | undefined {
     try {
-      const { seq: stated, hashes } = readCanonical(bytes, ["seq", "hashes"]);
+      const { seq: stated, hashes } = readCanonical(bytes, ["seq", "hashes"], [], writeProof);
       const seq = typeof stated === "boolean" ? Number(stated) : stated;
       if (!isCount(seq)) throw new TlogError("bundle_proof_form", "has a seq that is none");
       const items = itemsOf(hashes);

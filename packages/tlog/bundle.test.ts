@@ -259,7 +259,7 @@ describe("what is wrong is named", () => {
       changed,
     ]);
     const damaged = proofs((lines) => void lines.splice(3, 1, lines[3]!.replace(/"hashes":\["./, '"hashes":["')));
-    expect(damaged).toEqual(["bundle_proof_form proofs.ndjson line 4", changed]);
+    expect(damaged).toEqual(["bundle_proof_form proofs.ndjson line 4 seq 10", changed]);
     const taken = proofs((lines) => void lines.splice(3, 1, lines[2]!.replace(/"seq":\d+/, '"seq":10')));
     expect(taken).toEqual(["bundle_line_edited events.ndjson line 4 seq 10", changed]);
     const shortened = { outside: JSON.parse(utf8Text(range.get("range.json")!)).outside.slice(1) };

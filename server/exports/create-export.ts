@@ -1,4 +1,4 @@
-import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
+import { demandPermission, inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { uuidv7 } from "../ids.ts";
 import { returnRows, takeRows } from "../keys/index.ts";
@@ -7,7 +7,7 @@ import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import { readExportColumns } from "./columns.ts";
 import { type Export, exportOf, targetOfExport, trailOfExport } from "./export-rows.ts";
-import { EVIDENCE_ROWS_MAX, EXPORT_RULES } from "./export-rules.ts";
+import { EVIDENCE_ROWS_MAX, EXPORT_RULES, rightsFor } from "./export-rules.ts";
 import { countFor, queryOf } from "./preview-export.ts";
 import { type ExportFormat, type ExportInput, type ExportRequest, exportInput } from "./schemas.ts";
 
@@ -32,6 +32,7 @@ export async function createExport(
 ): Promise<Export> {
   const { format, ...request } = parseInput(exportInput, input);
   const columns = readExportColumns(request.columns);
+  for (const right of rightsFor(format)) await demandPermission(context, right);
   const now = runtime().clock.now();
   const counted = await inTenant(context, "exports.create", async (tx) => {
     const { caller } = context;

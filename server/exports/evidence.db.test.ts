@@ -36,7 +36,11 @@ beforeAll(async () => {
   for (let at = 0; at < EVENTS; at += 300)
     await sendEvents(tenant.ingest, events.slice(at, at + 300), { waitForCheckpoint: true });
   owner = await memberWith("owner");
-  const permissions: ("events.read" | "exports.create")[] = ["events.read", "exports.create"];
+  const permissions: ("events.read" | "exports.create" | "proofs.read")[] = [
+    "events.read",
+    "exports.create",
+    "proofs.read",
+  ];
   await createRole(tenant.context, { name: "Masked", permissions, masks: ["actor.email", "source.ip"] });
   masked = await memberWith("Masked");
 });

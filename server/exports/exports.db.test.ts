@@ -6,7 +6,7 @@ import type { SealedEvent } from "#tlog";
 import { accountOf, again, refusal } from "../../tests/account.ts";
 import { openTestRuntime, superQuery, type TestRuntime } from "../../tests/database.ts";
 import { makePerson, makeTenant, newEvent, sendEvents, type TestTenant } from "../../tests/tenant.ts";
-import type { SystemRole, TenantContext } from "../access/index.ts";
+import type { Permission, SystemRole, TenantContext } from "../access/index.ts";
 import { listEvents } from "../events/index.ts";
 import { changeMemberRole, removeMember } from "../members/index.ts";
 import { contextOf, membershipOf } from "../people/index.ts";
@@ -210,6 +210,16 @@ describe("a file", () => {
         fields: [{ path }],
       });
     expect(await refusal(createExport(viewer, { format: "csv" }))).toMatchObject({ code: "forbidden" });
+    const without = (...rights: Permission[]) => ({
+      ...owner,
+      permissions: new Set([...owner.permissions].filter((right) => !rights.includes(right))),
+    });
+    const csv = await make(owner, { format: "csv" });
+    expect(await refusal(createExport(without("events.read"), { format: "csv" }))).toMatchObject({ code: "forbidden" });
+    expect(await refusal(openExportFile(without("events.read"), csv.id))).toMatchObject({ code: "forbidden" });
+    expect(await refusal(createExport(without("proofs.read"), { format: "evidence" }))).toMatchObject({
+      code: "forbidden",
+    });
     const busy = await memberOf("auditor");
     for (let n = 0; n < UNFINISHED_MAX; n++) await createExport(busy, { format: "csv" });
     expect(await refusal(createExport(busy, { format: "csv" }))).toMatchObject({ code: "conflict" });

@@ -4,6 +4,7 @@ import { uuidv7 } from "../ids.ts";
 import { viewForm } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
 import { type ExportRow, viewOfRow } from "./export-rows.ts";
+import { rightsFor } from "./export-rules.ts";
 import { contextOfMaker } from "./maker.ts";
 
 /** How long a worker may be silent before another takes its export over. */
@@ -106,7 +107,7 @@ export async function openJob(row: ExportRow, leaseId: string, isStopping: () =>
 
 async function demandMaker(row: ExportRow): Promise<TenantContext> {
   const context = await contextOfMaker(row.tenantId, { type: row.makerType, id: row.makerId }, originOf(row.id));
-  if (!context || context.bar || !context.permissions.has("exports.create"))
+  if (!context || context.bar || !rightsFor(row.format).every((right) => context.permissions.has(right)))
     throw new ExportFailure("forbidden", "Whoever asked for it may not export any more.");
   if (viewForm(context.view) !== viewForm(viewOfRow(row)))
     throw new ExportFailure("view_changed", "What its maker may see has changed since it was asked for: export anew.");
@@ -140,7 +141,7 @@ export async function releaseExport({ tenantId, id }: ExportRow, leaseId: string
 /** What went wrong, as its maker may read it; undefined for what may pass if it is tried again. */
 export function failureOf(error: unknown, attempts: number): ExportFailure | undefined {
   if (error instanceof ExportFailure) return error;
-  if (error instanceof AppError && ["invalid", "forbidden"].includes(error.code))
+  if (error instanceof AppError && ["invalid", "forbidden", "too_large"].includes(error.code))
     return new ExportFailure(error.code, error.message, { cause: error });
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOSPC" || code === "EDQUOT")

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { inTenant, type RequestOrigin, type TenantContext } from "../access/index.ts";
+import { demandPermission, inTenant, type RequestOrigin, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { mac } from "../macs.ts";
 import { runtime } from "../runtime.ts";
@@ -42,6 +42,7 @@ function demandFile(context: TenantContext, row: ExportRow): void {
  * `not_found` when it has expired, `forbidden` where it may show more than the caller sees, `unavailable` where this server does not have it.
  */
 export async function openExportFile(context: TenantContext, id: string, { byLink = false } = {}): Promise<ExportFile> {
+  await demandPermission(context, "events.read");
   return inTenant(context, "exports.create", async (tx) => {
     const row = await findExport(tx, context, id);
     demandFile(context, row);

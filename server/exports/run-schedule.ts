@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import { runtime } from "../runtime.ts";
 import { createExport } from "./create-export.ts";
+import { rightsFor } from "./export-rules.ts";
 import { contextOfMaker } from "./maker.ts";
 import { nextDue, periodBefore } from "./periods.ts";
 import type { ScheduleRow, StoredList } from "./schedules.ts";
@@ -44,7 +45,8 @@ async function askFor(schedule: ScheduleRow): Promise<string | null> {
   const { q, order, reads, timeZone, columns } = schedule.request as unknown as StoredList;
   const maker = { type: "user", id: ownerPersonId };
   const context = await contextOfMaker(tenantId, maker, { requestId: id, via: "job" });
-  if (!context || context.bar || !context.permissions.has("exports.create"))
+  const rights = rightsFor(schedule.format);
+  if (!context || context.bar || !rights.every((right) => context.permissions.has(right)))
     return "Its owner may not export any more: pause or delete it, and set it up anew.";
   const { from, to } = periodBefore({ period: schedule.period as Period, hour: schedule.hour, timeZone }, nextAt);
   const asked = await inTenant(context, "exports.create", (tx) =>

@@ -1,10 +1,17 @@
-import { changesBetween, inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
+import {
+  changesBetween,
+  demandPermission,
+  inTenant,
+  type TenantContext,
+  type TenantTransaction,
+} from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { uuidv7 } from "../ids.ts";
 import { isMailConfigured } from "../mail/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import { readExportColumns } from "./columns.ts";
+import { rightsFor } from "./export-rules.ts";
 import { nextDue } from "./periods.ts";
 import { queryOf } from "./preview-export.ts";
 import {
@@ -133,6 +140,7 @@ async function demandRecipients(tx: TenantTransaction, recipients: readonly stri
 /** Orders exports from the next period on. Made with the caller's rights of the time at which each is made. */
 export async function createSchedule(context: TenantContext, input: ScheduleInput): Promise<ExportSchedule> {
   const { q, order, reads, timeZone, columns, ...rest } = parseInput(scheduleInput, input);
+  for (const right of rightsFor(rest.format)) await demandPermission(context, right);
   const now = runtime().clock.now();
   queryOf({ q, timeZone }, now);
   const request = { q, order, reads, timeZone, columns: readExportColumns(columns) };

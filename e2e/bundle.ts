@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readZip } from "#tlog";
-import { memorySink } from "../server/exports/formats/memory-sink.fixture.ts";
-import { openZip } from "../server/exports/zip-writer.ts";
+import { zipBundle } from "../packages/tlog/testing/bundle.ts";
 
 /** An evidence bundle that was downloaded, unpacked in a folder of its own. */
 export interface Bundle {
@@ -22,16 +21,9 @@ export function unpack(path: string): Bundle {
 }
 
 /** The path of the bundle packed anew, with a file changed. */
-export async function altered({ files }: Bundle, name: string, change: (text: string) => string): Promise<string> {
-  const sink = memorySink();
-  const zip = openZip(sink);
-  for (const [file, bytes] of files) {
-    const entry = await zip.entry(file, { deflate: true });
-    await entry.write(file === name ? Buffer.from(change(Buffer.from(bytes).toString())) : bytes);
-    await entry.end();
-  }
-  await zip.end();
+export function altered({ files }: Bundle, name: string, change: (text: string) => string): string {
+  const text = Buffer.from(files.get(name)!).toString();
   const path = join(mkdtempSync(join(tmpdir(), "bundle-")), "altered.zip");
-  writeFileSync(path, sink.bytes());
+  writeFileSync(path, zipBundle(new Map(files).set(name, Buffer.from(change(text)))));
   return path;
 }

@@ -45,7 +45,7 @@ for (const colorScheme of ["light", "dark"] as const)
     await choose(page, zipBundle(range));
     await expect(verdict(page)).toHaveText("Verified with the bundle's own key");
     await expect(key(page)).toHaveValue(ledger.vkey);
-    await expect(page.getByText("This key came with the bundle")).toBeVisible();
+    await expect(page.getByText("This key came with the bundle")).toHaveClass("note warn");
     await expectSound(page);
 
     await key(page).fill(ledger.vkey);

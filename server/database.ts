@@ -12,6 +12,8 @@ export interface Database {
   ledgerPool: pg.Pool;
   /** For finding keys and taking from their allowance, which slow reads must not hold up. */
   keyPool: pg.Pool;
+  /** For copying rows out to files: of the worker alone, one connection an export that it makes. */
+  copyPool: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,8 @@ function openPool(config: pg.PoolConfig): pg.Pool {
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
+
+const COPIES_MAX = 2;
 
 export function openDatabase(env: Pick<Environment, "databaseUrl" | "databaseConnectionsMax">): Database {
   const connectionString = env.databaseUrl;
@@ -40,12 +44,15 @@ export function openDatabase(env: Pick<Environment, "databaseUrl" | "databaseCon
   });
   const ledgerPool = openPool({ connectionString, max: ledgerConnectionsMax, connectionTimeoutMillis: 5_000 });
   const keyPool = openPool({ connectionString, max: keyConnectionsMax, connectionTimeoutMillis: 5_000 });
+  const copyPool = openPool({ connectionString, max: COPIES_MAX, connectionTimeoutMillis: 10_000 });
   return {
     prisma,
     ledgerPool,
     keyPool,
+    copyPool,
     async close() {
       await prisma.$disconnect();
+      await copyPool.end();
       await keyPool.end();
       await ledgerPool.end();
     },

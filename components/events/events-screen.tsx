@@ -47,6 +47,7 @@ export interface EventsScreenProps {
   vkey: string | null;
   canFollow: boolean;
   canExport: boolean;
+  canProve: boolean;
   /** Fields that are masked for the reader. */
   hidden: readonly string[];
   snippet: string;
@@ -142,6 +143,7 @@ export function EventsScreen(props: EventsScreenProps) {
             tenant={tenant.slug}
             selection={exporting.selection}
             names={names}
+            mayProve={props.canProve}
             onOpen={exporting.open}
             onClose={exporting.close}
           />
@@ -230,7 +232,7 @@ export function EventsScreen(props: EventsScreenProps) {
       </div>
       {wasHelpOpened.current ? (
         <Suspense fallback={null}>
-          <ShortcutsHelp opened={helpOpened} onClose={help.close} />
+          <ShortcutsHelp opened={helpOpened} canExport={props.canExport} onClose={help.close} />
         </Suspense>
       ) : null}
     </div>

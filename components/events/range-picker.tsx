@@ -1,12 +1,15 @@
 "use client";
 import { Button, Popover, UnstyledButton } from "@mantine/core";
-import { DateTimePicker } from "@mantine/dates";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar, IconCheck, IconChevronDown } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense } from "react";
 import { type EventsAddress, isCustom, RANGES, type RangeName } from "./address.ts";
 import classes from "./range-picker.module.css";
-import { absoluteTime, instantOf, wallTime } from "./times.ts";
+import { absoluteTime } from "./times.ts";
+
+/** The calendars are loaded when somebody is about to open the menu. */
+const loadFields = () => import("./range-fields.tsx");
+const RangeFields = lazy(() => loadFields().then((file) => ({ default: file.RangeFields })));
 
 interface Props {
   address: EventsAddress;
@@ -37,6 +40,8 @@ export function RangePicker({ address, timeZone, onRange }: Props) {
         <Button
           variant="default"
           size="xs"
+          onFocus={loadFields}
+          onPointerEnter={loadFields}
           onClick={toggle}
           aria-label={`Time range: ${labelOf(address, timeZone)}`}
           leftSection={<IconCalendar size={14} stroke={1.7} />}
@@ -64,62 +69,15 @@ export function RangePicker({ address, timeZone, onRange }: Props) {
             );
           })}
         </ul>
-        <FromTo
-          key={`${address.from} ${address.to} ${timeZone}`}
-          address={address}
-          timeZone={timeZone}
-          onApply={choose}
-        />
+        <Suspense fallback={<div className={classes.custom} data-loading />}>
+          <RangeFields
+            key={`${address.from} ${address.to} ${timeZone}`}
+            address={address}
+            timeZone={timeZone}
+            onApply={choose}
+          />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-interface FromToProps {
-  address: EventsAddress;
-  timeZone: string;
-  onApply: (change: { from: string | undefined; to: string | undefined }) => void;
-}
-
-function FromTo({ address, timeZone, onApply }: FromToProps) {
-  const toWall = (iso: string | undefined) => (iso ? wallTime(Date.parse(iso), timeZone) : null);
-  const toInstant = (wall: string | null) => (wall ? new Date(instantOf(wall, timeZone)).toISOString() : undefined);
-  const [from, setFrom] = useState(toWall(address.from));
-  const [to, setTo] = useState(toWall(address.to));
-  const isBackwards = from !== null && to !== null && from >= to;
-  const shared = {
-    size: "xs" as const,
-    clearable: true,
-    valueFormat: "D MMM YYYY HH:mm",
-    popoverProps: { withinPortal: false },
-  };
-  return (
-    <div className={classes.custom}>
-      <DateTimePicker
-        {...shared}
-        label="From"
-        placeholder="The beginning"
-        value={from}
-        onChange={setFrom}
-        clearButtonProps={{ "aria-label": "Clear from" }}
-      />
-      <DateTimePicker
-        {...shared}
-        label="To"
-        placeholder="Now"
-        value={to}
-        onChange={setTo}
-        clearButtonProps={{ "aria-label": "Clear to" }}
-        error={isBackwards ? "Must be after the beginning" : undefined}
-      />
-      <p className={classes.zone}>Times in {timeZone}</p>
-      <Button
-        size="xs"
-        disabled={isBackwards || (!from && !to)}
-        onClick={() => onApply({ from: toInstant(from), to: toInstant(to) })}
-      >
-        Apply
-      </Button>
-    </div>
   );
 }

@@ -12,7 +12,13 @@ const SHORTCUTS = [
   ["?", "This list"],
 ] as const;
 
-export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface Props {
+  opened: boolean;
+  canExport: boolean;
+  onClose: () => void;
+}
+
+export function ShortcutsHelp({ opened, canExport, onClose }: Props) {
   return (
     <Modal
       opened={opened}
@@ -23,7 +29,7 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <dl className={classes.list}>
-        {SHORTCUTS.map(([key, what]) => (
+        {SHORTCUTS.filter(([key]) => key !== "e" || canExport).map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

@@ -21,13 +21,14 @@ interface Props {
   selection: Selection;
   names: NameBook;
   format: ExportFormat;
+  mayProve: boolean;
   onFormat: (format: ExportFormat) => void;
   onMade: (made: Export) => void;
   onClose: () => void;
 }
 
 /** What will be in the file, in which format, and what of it a format does not take. */
-export function ChooseExport({ tenant, selection, names, format, onFormat, onMade, onClose }: Props) {
+export function ChooseExport({ tenant, selection, names, format, mayProve, onFormat, onMade, onClose }: Props) {
   const api = useMemo(() => exportApi(tenant), [tenant]);
   const { preview, fault: uncounted, retry } = usePreview(tenant, selection);
   const [isBusy, setBusy] = useState(false);
@@ -47,8 +48,8 @@ export function ChooseExport({ tenant, selection, names, format, onFormat, onMad
   }
   return (
     <form className={dialog.choose} onSubmit={start}>
-      <SelectionFacts selection={selection} format={format} preview={preview} names={names} />
-      <FormatPicker format={format} onFormat={onFormat} />
+      <SelectionFacts selection={selection} format={format} preview={preview} isCounting={!uncounted} names={names} />
+      <FormatPicker format={format} mayProve={mayProve} onFormat={onFormat} />
       <div className={parts.words} aria-live="polite">
         {ceiling ? (
           <p className={parts.ceiling} data-kind={ceiling.kind}>
@@ -93,9 +94,7 @@ export function ChooseExport({ tenant, selection, names, format, onFormat, onMad
   );
 }
 
-const faultText = ({ message, fields }: ApiFault) => {
-  const wrong = fields.find(({ path }) => path === "q");
-  return wrong
-    ? `The query cannot be read: ${visibleLine(wrong.message)}. Correct it on the page, then export.`
+const faultText = ({ message, fields }: ApiFault) =>
+  fields.some(({ path }) => path === "q")
+    ? `${visibleLine(message)} Correct the query on the page, then export.`
     : message;
-};

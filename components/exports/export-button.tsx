@@ -15,12 +15,13 @@ interface Props {
   /** What is to be exported while the dialog is open. */
   selection: Selection | null;
   names: NameBook;
+  mayProve: boolean;
   onOpen: () => void;
   onClose: () => void;
 }
 
 /** Exports what is listed. */
-export function ExportButton({ tenant, selection, names, onOpen, onClose }: Props) {
+export function ExportButton({ tenant, selection, names, mayProve, onOpen, onClose }: Props) {
   const [isWanted, setWanted] = useState(false);
   if (selection && !isWanted) setWanted(true);
   return (
@@ -40,7 +41,7 @@ export function ExportButton({ tenant, selection, names, onOpen, onClose }: Prop
       </Button>
       {isWanted ? (
         <Suspense fallback={null}>
-          <ExportDialog tenant={tenant} selection={selection} names={names} onClose={onClose} />
+          <ExportDialog tenant={tenant} selection={selection} names={names} mayProve={mayProve} onClose={onClose} />
         </Suspense>
       ) : null}
     </>

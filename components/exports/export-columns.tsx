@@ -74,7 +74,7 @@ export function exportColumns({ tenant, paceOf, nowMs, onOpen, onAct, onChange }
     {
       id: "who",
       header: "By",
-      width: "122px",
+      width: "112px",
       cell: (of) => (
         <span className={classes.what}>
           <span>{of.isOwn ? "you" : of.maker.name}</span>
@@ -92,12 +92,12 @@ export function exportColumns({ tenant, paceOf, nowMs, onOpen, onAct, onChange }
     {
       id: "expires",
       header: "Expires",
-      width: "92px",
+      width: "104px",
       cell: (of) =>
         of.expiresAt === null ? (
           NONE
         ) : (
-          <time dateTime={of.expiresAt} title={seconds(of.expiresAt, tenant.timeZone)}>
+          <time dateTime={of.expiresAt} title={seconds(of.expiresAt, tenant.timeZone)} className={classes.day}>
             {stateAt(of, nowMs) === "expired" ? dayText(of.expiresAt, tenant.timeZone) : aheadText(of.expiresAt, nowMs)}
           </time>
         ),
@@ -106,7 +106,7 @@ export function exportColumns({ tenant, paceOf, nowMs, onOpen, onAct, onChange }
       id: "acts",
       header: "Actions",
       isHeaderHidden: true,
-      width: "134px",
+      width: "150px",
       align: "end",
       cell: (of) => (
         <ExportActs tenant={tenant.slug} of={of} nowMs={nowMs} onOpen={onOpen} onAct={onAct} onChange={onChange} />

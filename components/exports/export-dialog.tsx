@@ -15,11 +15,12 @@ interface Props {
   /** What is to be exported; null while the dialog is closed. */
   selection: Selection | null;
   names: NameBook;
+  mayProve: boolean;
   onClose: () => void;
 }
 
 /** Says what will be in the file, asks for it, shows how far it is. Closed, it goes on looking and says when a file is there. */
-export function ExportDialog({ tenant, selection, names, onClose }: Props) {
+export function ExportDialog({ tenant, selection, names, mayProve, onClose }: Props) {
   const [shown, setShown] = useState(selection);
   const [format, setFormat] = useState<ExportFormat>("csv");
   const [made, setMade] = useState<Export | null>(null);
@@ -59,6 +60,7 @@ export function ExportDialog({ tenant, selection, names, onClose }: Props) {
           selection={shown}
           names={names}
           format={format}
+          mayProve={mayProve}
           onFormat={setFormat}
           onMade={setMade}
           onClose={onClose}

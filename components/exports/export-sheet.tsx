@@ -159,7 +159,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Asked({ tenant, of, schedules }: Pick<BodyProps, "tenant" | "of" | "schedules">) {
   const { query, timeZone, format, order, reads, columns, masks, maker, createdAt, scheduleId } = of;
-  const holdsColumns = choiceOf(format).holds === "columns";
+  const { each } = choiceOf(format);
   const schedule = schedules.find((one) => one.id === scheduleId);
   return (
     <dl className={parts.facts}>
@@ -173,7 +173,7 @@ function Asked({ tenant, of, schedules }: Pick<BodyProps, "tenant" | "of" | "sch
       <Fact name="Order">
         {format === "evidence" ? "as sealed, by number" : order === "newest" ? "newest first" : "oldest first"}
       </Fact>
-      {holdsColumns ? <Fact name="Columns">{columnsText(columns)}</Fact> : null}
+      {each === null ? <Fact name="Columns">{columnsText(columns)}</Fact> : <Fact name="Each event">{each}</Fact>}
       <Fact name="Time zone">{timeZone}</Fact>
       {reads === "hide" ? <Fact name="Left out">events of Sealtrail itself about who read what</Fact> : null}
       <Fact name="Masked">{masks.length === 0 ? "nothing" : <MaskedPaths masks={masks} format={format} />}</Fact>

@@ -27,6 +27,7 @@ export interface ExportsScreenProps {
   vkey: string | null;
   /** May see and end everybody's. */
   mayManage: boolean;
+  mayProve: boolean;
   timeZones: string[];
   /** Addresses of members; empty where they cannot be read. */
   members: string[];
@@ -34,7 +35,7 @@ export interface ExportsScreenProps {
 
 /** Files of events with how far each is, and the standing orders for more. */
 export function ExportsScreen(props: ExportsScreenProps) {
-  const { tenant, url, vkey, mayManage, timeZones, members } = props;
+  const { tenant, url, vkey, mayManage, mayProve, timeZones, members } = props;
   const { tab, open, begun, show, setTab, stopBeginning } = useExportsAddress(tenant.timeZone);
   const list = useExports(tenant.slug, {
     exports: props.exports,
@@ -79,6 +80,7 @@ export function ExportsScreen(props: ExportsScreenProps) {
             }}
             timeZones={timeZones}
             members={members}
+            mayProve={mayProve}
           />
         </Tabs.Panel>
       </Tabs>

@@ -1,19 +1,20 @@
 import { useId } from "react";
 import classes from "./dialog.module.css";
 import type { ExportFormat } from "./export-api.ts";
-import { FORMAT_GROUPS } from "./format-choices.ts";
+import { groupsFor } from "./format-choices.ts";
 
 interface Props {
   format: ExportFormat;
+  mayProve: boolean;
   onFormat: (format: ExportFormat) => void;
 }
 
 /** The formats by whom they are for; one group of radio buttons for the keyboard. */
-export function FormatPicker({ format, onFormat }: Props) {
+export function FormatPicker({ format, mayProve, onFormat }: Props) {
   const name = useId();
   return (
     <div className={classes.formats} role="radiogroup" aria-label="Format">
-      {FORMAT_GROUPS.map((group) => (
+      {groupsFor(mayProve).map((group) => (
         <fieldset key={group.name} className={classes.formatGroup}>
           <legend>{group.name}</legend>
           {group.choices.map((choice) => (

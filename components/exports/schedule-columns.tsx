@@ -2,12 +2,13 @@ import { Button, Menu, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
+import { instantInFull } from "../events/histogram-time.ts";
 import { useNowMs } from "../frame/clock.tsx";
 import { aheadText } from "../keys/key-words.ts";
 import type { DataColumn } from "../ui/data-table.tsx";
 import { useAct } from "../ui/use-act.ts";
 import { type ExportSchedule, exportApi } from "./export-api.ts";
-import { PERIOD_OF, periodText, seconds } from "./export-words.ts";
+import { periodText } from "./export-words.ts";
 import classes from "./exports.module.css";
 import { formatName } from "./format-choices.ts";
 import parts from "./parts.module.css";
@@ -20,6 +21,8 @@ interface Options {
   onChange: (now: ExportSchedule) => void;
 }
 
+const SHORT = { daily: "the day before", weekly: "the week before", monthly: "the month before" } as const;
+
 /** What the list says of a scheduled export. */
 export function scheduleColumns({ tenant, onEdit, onDelete, onChange }: Options): DataColumn<ExportSchedule>[] {
   return [
@@ -31,7 +34,7 @@ export function scheduleColumns({ tenant, onEdit, onDelete, onChange }: Options)
         <span className={classes.what}>
           <span className={classes.name}>{one.name}</span>
           <small>
-            {formatName(one.format)} of {PERIOD_OF[one.period]}
+            {formatName(one.format)} of {SHORT[one.period]}
           </small>
         </span>
       ),
@@ -46,7 +49,7 @@ export function scheduleColumns({ tenant, onEdit, onDelete, onChange }: Options)
     {
       id: "period",
       header: "When",
-      width: "190px",
+      width: "172px",
       cell: (one) => (
         <span className={classes.what}>
           <span>{periodText(one)}</span>
@@ -57,17 +60,17 @@ export function scheduleColumns({ tenant, onEdit, onDelete, onChange }: Options)
     {
       id: "next",
       header: "Next",
-      width: "170px",
+      width: "176px",
       sortBy: (one) => (one.isPaused ? null : Date.parse(one.nextAt)),
       cell: (one) => <Next of={one} timeZone={tenant.timeZone} />,
     },
     {
       id: "to",
       header: "Link goes to",
-      width: "170px",
+      width: "140px",
       cell: (one) =>
         one.recipients.length === 0 ? (
-          <span className={parts.off}>nobody: kept here</span>
+          <span className={parts.off}>nobody</span>
         ) : (
           <span title={one.recipients.join("\n")}>
             {one.recipients.length === 1 ? one.recipients[0] : `${one.recipients.length} members`}
@@ -77,7 +80,7 @@ export function scheduleColumns({ tenant, onEdit, onDelete, onChange }: Options)
     {
       id: "owner",
       header: "Owner",
-      width: "130px",
+      width: "112px",
       sortBy: (one) => one.owner.name,
       cell: (one) => (one.isOwn ? "you" : (one.owner.name ?? "somebody who has left")),
     },
@@ -101,9 +104,10 @@ function Next({ of, timeZone }: { of: ExportSchedule; timeZone: string }) {
           <span className={classes.badge}>Paused</span>
         </span>
       ) : (
-        <time dateTime={of.nextAt} title={seconds(of.nextAt, timeZone)}>
-          {aheadText(of.nextAt, nowMs)}
-        </time>
+        <>
+          <time dateTime={of.nextAt}>{instantInFull(of.nextAt, timeZone)}</time>
+          <small>{aheadText(of.nextAt, nowMs)}</small>
+        </>
       )}
       {of.fault ? (
         <small data-tone="failed" title={of.fault}>

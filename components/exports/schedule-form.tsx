@@ -8,7 +8,7 @@ import { ColumnsField } from "./columns-field.tsx";
 import dialog from "./dialog.module.css";
 import { type ExportFormat, type ExportSchedule, exportApi, type Period, type ScheduleDraft } from "./export-api.ts";
 import { hourText, PERIOD_OF, periodText } from "./export-words.ts";
-import { choiceOf, FORMAT_GROUPS } from "./format-choices.ts";
+import { choiceOf, groupsFor } from "./format-choices.ts";
 import parts from "./parts.module.css";
 
 interface Props {
@@ -18,6 +18,7 @@ interface Props {
   first: ScheduleDraft | ExportSchedule;
   timeZones: string[];
   members: string[];
+  mayProve: boolean;
   onSaved: (saved: ExportSchedule) => void;
   onCancel: () => void;
 }
@@ -28,10 +29,13 @@ const PERIODS: readonly { value: Period; label: string }[] = [
   { value: "monthly", label: "Monthly" },
 ];
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: hourText(hour) }));
-const FORMATS = FORMAT_GROUPS.map(({ name, choices }) => ({
-  group: name,
-  items: choices.map((choice) => ({ value: choice.format, label: choice.name })),
-}));
+const formatsFor = (mayProve: boolean) =>
+  groupsFor(mayProve).map(({ name, choices }) => ({
+    group: name,
+    items: choices.map((choice) => ({ value: choice.format, label: choice.name })),
+  }));
+/** Paths of faults that are said at their fields. */
+const SHOWN = /^(name|hour|time_zone|q|columns|recipients)(\.|$)/;
 const NAME_CHARACTERS_MAX = 80;
 const QUERY_CHARACTERS_MAX = 2_000;
 
@@ -44,7 +48,7 @@ const draftFrom = (first: ScheduleDraft | ExportSchedule): ScheduleDraft => {
 };
 
 /** A scheduled export, new or changed. */
-export function ScheduleForm({ tenant, schedule, first, timeZones, members, onSaved, onCancel }: Props) {
+export function ScheduleForm({ tenant, schedule, first, timeZones, members, mayProve, onSaved, onCancel }: Props) {
   const api = useMemo(() => exportApi(tenant.slug), [tenant.slug]);
   const [draft, setDraft] = useState(() => draftFrom(first));
   const [isMailed, setMailed] = useState(first.recipients.length > 0);
@@ -83,7 +87,7 @@ export function ScheduleForm({ tenant, schedule, first, timeZones, members, onSa
       <div className={dialog.pair}>
         <Select
           label="Format"
-          data={FORMATS}
+          data={formatsFor(mayProve)}
           value={draft.format}
           onChange={(format) => format && set({ format: format as ExportFormat })}
           allowDeselect={false}
@@ -104,7 +108,7 @@ export function ScheduleForm({ tenant, schedule, first, timeZones, members, onSa
           />
         </Labelled>
       </div>
-      {choiceOf(draft.format).holds === "columns" ? (
+      {choiceOf(draft.format).each === null ? (
         <ColumnsField
           columns={draft.columns}
           onChange={(columns) => set({ columns })}
@@ -129,7 +133,7 @@ export function ScheduleForm({ tenant, schedule, first, timeZones, members, onSa
         rights that you have then. Each file is kept for 7 days.
       </p>
       <p role="alert" className={parts.fault}>
-        {fault?.message}
+        {fault?.fields.some(({ path }) => SHOWN.test(path)) ? "" : fault?.message}
       </p>
       <footer className={dialog.footer}>
         <span className={parts.gap} />
@@ -152,7 +156,7 @@ function faultBefore(draft: ScheduleDraft, isMailed: boolean): Pick<ApiFault, "m
   if (wrong) fields.push({ path: "q", at: wrong.at, message: wrong.message });
   if (isMailed && draft.recipients.length === 0)
     fields.push({ path: "recipients", message: "Name the members who get the link" });
-  if (choiceOf(draft.format).holds === "columns" && draft.columns.length === 0)
+  if (choiceOf(draft.format).each === null && draft.columns.length === 0)
     fields.push({ path: "columns", message: "Choose a column" });
   return fields.length > 0 ? { message: "", fields } : null;
 }

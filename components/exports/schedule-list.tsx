@@ -21,12 +21,13 @@ interface Props {
   onDraft: (draft: ScheduleDraft | null) => void;
   timeZones: string[];
   members: string[];
+  mayProve: boolean;
 }
 
 const byName = (a: ExportSchedule, b: ExportSchedule) => a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1);
 
 /** The standing orders for exports. */
-export function ScheduleList({ tenant, schedules, onSchedules, draft, onDraft, timeZones, members }: Props) {
+export function ScheduleList({ tenant, schedules, onSchedules, draft, onDraft, timeZones, members, mayProve }: Props) {
   const [editing, setEditing] = useState<ExportSchedule | null>(null);
   const [deleting, setDeleting] = useState<ExportSchedule | null>(null);
   const put = useCallback(
@@ -94,6 +95,7 @@ export function ScheduleList({ tenant, schedules, onSchedules, draft, onDraft, t
             first={editing ?? draft ?? emptyDraft(tenant.timeZone)}
             timeZones={timeZones}
             members={members}
+            mayProve={mayProve}
             onSaved={(saved) => {
               put(saved);
               close();

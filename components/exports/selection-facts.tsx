@@ -12,19 +12,26 @@ interface Props {
   selection: Selection;
   format: ExportFormat;
   preview: ExportPreview | undefined;
+  isCounting: boolean;
   names: NameBook;
 }
 
 /** What will be in the file, in words. */
-export function SelectionFacts({ selection, format, preview, names }: Props) {
+export function SelectionFacts({ selection, format, preview, isCounting, names }: Props) {
   const clock = useServerClock();
   const { q, order, reads, timeZone, columns } = selection;
-  const holdsColumns = choiceOf(format).holds === "columns";
+  const { each } = choiceOf(format);
   return (
     <dl className={classes.facts} aria-label="What will be in the file">
       <Fact name="Events">
         <span role="status">
-          {preview ? <strong>{eventsText(preview.rows, preview.isLowerBound)}</strong> : "Counting …"}
+          {preview ? (
+            <strong>{eventsText(preview.rows, preview.isLowerBound)}</strong>
+          ) : isCounting ? (
+            "Counting …"
+          ) : (
+            "not counted"
+          )}
         </span>
       </Fact>
       <Fact name="Query">
@@ -35,10 +42,13 @@ export function SelectionFacts({ selection, format, preview, names }: Props) {
         {selection.to ? "" : ", up to this moment"}
       </Fact>
       <Fact name="Order">{orderText(format, order)}</Fact>
-      <Fact name={holdsColumns ? "Columns" : "Each event"}>
-        {holdsColumns ? columnsText(columns) : "whole, with all its fields"}
-        {holdsColumns ? `; times in ${timeZone}` : "; times in UTC"}
-      </Fact>
+      {each === null ? (
+        <Fact name="Columns">
+          {columnsText(columns)}; times in {timeZone}
+        </Fact>
+      ) : (
+        <Fact name="Each event">{each}</Fact>
+      )}
       {reads === "hide" ? (
         <Fact name="Left out">events of Sealtrail itself about who read what, as on this page</Fact>
       ) : null}

@@ -48,6 +48,13 @@ export function usePaletteEntries({ tenant, person, permissions, data, opened }:
           line("Pages", label, { kind: "page", href: `/t/${tenant}/${path}` }, { detail: name }),
         ),
       ),
+      ...(permissions.includes("exports.create")
+        ? [
+            line("Pages", "Scheduled exports", { kind: "page", href: `/t/${tenant}/exports?tab=scheduled` } as const, {
+              detail: "Prove",
+            }),
+          ]
+        : []),
       line("Pages", "Account", { kind: "page", href: "/account" }, { words: "profile password second factor" }),
       ...data.views.map((view) => ({
         ...line("Saved views", view.name, { kind: "events", href: hrefOfView(tenant, view) } as const, {

@@ -8,6 +8,7 @@ export {
   systemContext,
   type TenantContext,
 } from "./context.ts";
+export { copyRows } from "./copy-rows.ts";
 export { COUNTED_MS, countUse, endLongUse, type LongUse, recordLongUses } from "./count-use.ts";
 export { CONFIRMED_MS_MAX, demandConfirmation, demandPermission, inTenant, type TenantTransaction } from "./door.ts";
 export { keyQuery } from "./key-db.ts";

@@ -35,12 +35,14 @@ export const PERMISSION_GROUPS: readonly { name: string; permissions: readonly P
       {
         name: "exports.create",
         label: "Export events",
-        description: "Take away files and evidence bundles of the events that the role's scope shows, without what it masks.",
+        description:
+          "Take away files and evidence bundles of the events that the role's scope shows, without what it masks.",
       },
       {
         name: "exports.manage",
         label: "Manage exports of others",
-        description: "See, cancel and delete everybody's exports and schedules; download those that show no more than one's own role.",
+        description:
+          "See, cancel and delete everybody's exports and schedules; download those that show no more than one's own role.",
       },
     ],
   },

@@ -1,7 +1,8 @@
 import type { SealedEvent } from "#tlog";
-import type { TenantTransaction } from "../access/index.ts";
+import { copyRows, type Permission, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import {
   isExactInSql,
+  Literals,
   Parameters,
   type Position,
   type QueryField,
@@ -76,32 +77,31 @@ export async function selectInOrder(tx: TenantTransaction, node: QueryNode, page
   return { rows: rows.map(toRaw), isExact };
 }
 
-/** A page of rows in one value each, since thousands of values of their own cost more than the rows. */
-export interface PackedRows {
-  seqs: number[];
-  /** The events as they are stored, canonical JSON. */
-  bodies: string[];
+/** A row as COPY sends it: the bytes of its canonical JSON. */
+export interface CopiedRow extends Position {
+  body: Buffer;
 }
 
-/** The same in the order of the page, of the events before `endSeq`; for a query that SQL decides. */
-export async function selectPacked(
-  tx: TenantTransaction,
+/** The same in the order of the page, of the events before `endSeq`, by COPY; for a query that SQL decides. */
+export async function copyInOrder(
+  context: TenantContext,
+  permission: Permission,
   node: QueryNode,
   page: Page & { endSeq: number },
-): Promise<PackedRows> {
-  const own = new Parameters();
-  const { sql } = inOrderSql(tx, node, page, own);
-  const [row] = await tx.run<{ seqs: string | null; bodies: string | null }>(
-    // Canonical JSON has no line ends.
-    `SELECT string_agg(seq::text, ' ') AS seqs, string_agg(body, E'\\n') AS bodies FROM (${sql}) AS page`,
-    own.values,
-  );
-  if (!row?.seqs || row.bodies === null) return { seqs: [], bodies: [] };
-  return { seqs: row.seqs.split(" ").map(Number), bodies: row.bodies.split("\n") };
+): Promise<CopiedRow[]> {
+  const { sql } = inOrderSql(context, node, page, new Literals());
+  const rows = await copyRows(context, permission, sql);
+  return rows.map(([seq, body, occurredAt]) => ({
+    seq: Number(seq!.readBigInt64BE()),
+    body: body!,
+    occurredAtMs: POSTGRES_EPOCH_MS + Number(occurredAt!.readBigInt64BE() / 1_000n),
+  }));
 }
 
+const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
+
 function inOrderSql(
-  tx: TenantTransaction,
+  { tenantId }: { tenantId: string },
   node: QueryNode,
   { order, limit, after, endSeq }: Page & { endSeq?: number },
   own: Parameters,
@@ -109,7 +109,7 @@ function inOrderSql(
   const { isExact } = queryBound(node, new Parameters());
   const behind = after ? [beyond(after, order, own)] : [];
   if (endSeq !== undefined) behind.push(`seq < ${own.add(endSeq, "bigint")}`);
-  const tenant = `tenant_id = ${own.add(tx.tenantId, "uuid")}`;
+  const tenant = `tenant_id = ${own.add(tenantId, "uuid")}`;
   const branches = isExact ? queryBranches(node, own) : [queryBound(node, own).condition];
   const page = `ORDER BY ${ORDERS[order]} LIMIT ${own.add(limit, "int")}`;
   const selects = branches.map((branch) => {

@@ -1,5 +1,5 @@
 import { PARTS, type PartName, SALT_BYTES, type SealedEvent, toBase64Url } from "#tlog";
-import type { TenantContext, TenantTransaction } from "../access/index.ts";
+import { inTenant, type Permission, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import {
   andNodes,
   isEverything,
@@ -10,8 +10,8 @@ import {
   withholdParts,
 } from "../query/index.ts";
 import type { EventRow } from "./event-record.ts";
-import { isServedInOrder, type PackedRows, rowReader, selectPacked } from "./event-rows.sql.ts";
-import { type Page, searchRows } from "./search-rows.ts";
+import { type CopiedRow, copyInOrder, isServedInOrder, rowReader } from "./event-rows.sql.ts";
+import { type Page, type RawRow, searchRows } from "./search-rows.ts";
 import { type Passed, rangeNode, type Selection, show, visibleNode } from "./visible.ts";
 import { PAGE_MS_MAX } from "./visible-events.sql.ts";
 
@@ -21,6 +21,8 @@ export interface VisibleRow extends Passed {
   event: SealedEvent;
   masked?: MaskPath[];
   text?: string;
+  /** The same in UTF-8, where that is at hand. */
+  bytes?: Uint8Array;
 }
 
 export interface VisibleRows {
@@ -29,15 +31,21 @@ export interface VisibleRows {
   next: Position | null;
 }
 
-/** An event as it is stored, which is read only if something of it is asked for. */
+/** An event as it is stored, of which only what is asked for is read. */
 class StoredRow {
   declare readonly seq: number;
-  declare readonly text: string;
+  declare readonly bytes: Buffer;
+  #text: string | undefined;
   #event: SealedEvent | undefined;
 
-  constructor(seq: number, text: string) {
+  constructor({ seq, body }: CopiedRow) {
     this.seq = seq;
-    this.text = text;
+    this.bytes = body;
+  }
+
+  get text(): string {
+    this.#text ??= this.bytes.toString();
+    return this.#text;
   }
 
   get event(): SealedEvent {
@@ -61,31 +69,27 @@ const below = (endSeq: number): QueryNode => ({
  * one by one. By the same indexes as a page; no lock.
  */
 export async function listForFile(
-  tx: TenantTransaction,
-  context: TenantContext,
   selection: Selection & Page & { endSeq: number },
+  context: TenantContext,
+  permission: Permission,
 ): Promise<VisibleRows> {
   const { order, limit, after, endSeq } = selection;
-  if (endSeq === 0) return { rows: [], next: null };
   const node = andNodes(visibleNode(context, selection), rangeNode(selection));
+  if (endSeq === 0) return { rows: [], next: null };
   if (isServedInOrder(node)) {
-    const packed = await selectPacked(tx, node, { order, limit, after, endSeq });
-    const next = packed.seqs.length < limit ? null : positionOf(packed);
+    const copied = await copyInOrder(context, permission, node, { order, limit, after, endSeq });
+    const next = endOf(copied, limit);
     if (isEverything(context.view))
-      return {
-        rows: packed.seqs.map((seq, i) => new StoredRow(seq, packed.bodies[i]!) as unknown as VisibleRow),
-        next,
-      };
-    return { rows: withText(show(rawRows(packed), node, context), packed), next };
+      return { rows: copied.map((row) => new StoredRow(row) as unknown as VisibleRow), next };
+    return { rows: shownWithText(copied.map(parsed), node, context), next };
   }
   const whole = andNodes(node, below(endSeq));
   const untilMs = performance.now() + PAGE_MS_MAX;
-  const { rows, stoppedAtMs } = await searchRows(tx, rowReader(tx), { node: whole, order, limit, after, untilMs });
-  const shown = show(rows, whole, context).map((row, i) => {
-    const raw = rows[i]!;
-    return (row.masked || raw.seq !== row.seq ? row : { ...row, text: raw.body }) as VisibleRow;
-  });
-  return { rows: shown, next: stoppedAtMs === null ? endOf(rows, limit) : stoppedPosition(stoppedAtMs, order, after) };
+  const { rows, stoppedAtMs } = await inTenant(context, permission, (tx) =>
+    searchRows(tx, rowReader(tx), { node: whole, order, limit, after, untilMs }),
+  );
+  const next = stoppedAtMs === null ? endOf(rows, limit) : stoppedPosition(stoppedAtMs, order, after);
+  return { rows: shownWithText(rows, whole, context), next };
 }
 
 const endOf = (rows: readonly Position[], limit: number): Position | null => {
@@ -99,22 +103,17 @@ function stoppedPosition(stoppedAtMs: number, order: Page["order"], after: Posit
   return { occurredAtMs: stoppedAtMs, seq: order === "newest" ? Number.MAX_SAFE_INTEGER : -1 };
 }
 
-function positionOf({ seqs, bodies }: PackedRows): Position {
-  const { occurred_at } = JSON.parse(bodies.at(-1)!) as SealedEvent;
-  return { occurredAtMs: Date.parse(occurred_at), seq: seqs.at(-1)! };
+function parsed({ seq, occurredAtMs, body }: CopiedRow): RawRow {
+  const text = body.toString();
+  return { seq, occurredAtMs, body: text, event: JSON.parse(text) as SealedEvent };
 }
 
-const rawRows = ({ seqs, bodies }: PackedRows) =>
-  seqs.map((seq, i) => {
-    const body = bodies[i]!;
-    const event = JSON.parse(body) as SealedEvent;
-    return { seq, body, event, occurredAtMs: Date.parse(event.occurred_at) };
-  });
-
-/** What was shown whole, with its text. */
-function withText(shown: ReturnType<typeof show>, { seqs, bodies }: PackedRows): VisibleRow[] {
-  const texts = new Map(seqs.map((seq, i) => [seq, bodies[i]!]));
-  return shown.map((row) => (row.masked ? row : { ...row, text: texts.get(row.seq)! }) as VisibleRow);
+/** What is shown, with its text where it is shown whole. */
+function shownWithText(rows: readonly RawRow[], node: QueryNode, context: TenantContext): VisibleRow[] {
+  const texts = new Map(rows.map(({ seq, body }) => [seq, body]));
+  return show(rows, node, context).map(
+    (row) => (row.masked ? row : { ...row, text: texts.get(row.seq)! }) as VisibleRow,
+  );
 }
 
 /** An event with what proves it: nothing of the parts in `digests` shows (api.md, evidence bundle). */

@@ -11,6 +11,8 @@ import { contextOfMaker } from "./maker.ts";
 export const LEASE_MS = 15_000;
 /** A job says how far it is, and finds out whether it may go on, this often at most. */
 export const SAVED_MS = 1_000;
+/** How much of a text may have to be made again after a crash. */
+const SYNCED_MS = 5_000;
 const ATTEMPTS_MAX = 20;
 
 /** Where a text file goes on: everything before is on the disk, in the part of the lease `part`. */
@@ -43,8 +45,10 @@ export interface Job {
   /** Whoever asked for it, with its rights by now. */
   context: TenantContext;
   leaseId: string;
-  /** Seconds have passed since something was saved. */
+  /** A second has passed since something was saved. */
   isSaveDue(): boolean;
+  /** Some seconds have passed since a position was saved, for which the disk must have what was written; or the worker is about to stop. */
+  isSyncDue(): boolean;
   /** Stores how far it is. Throws JobLost, JobStopped, or ExportFailure when its maker has lost the right meanwhile. */
   save(progress: { rows: number; position?: SavedPosition }): Promise<void>;
 }
@@ -82,13 +86,16 @@ export async function openJob(row: ExportRow, leaseId: string, isStopping: () =>
     );
   const context = await demandMaker(row);
   let savedMs = performance.now();
+  let syncedMs = savedMs;
   return {
     row,
     context,
     leaseId,
     isSaveDue: () => performance.now() - savedMs >= SAVED_MS || isStopping(),
+    isSyncDue: () => performance.now() - syncedMs >= SYNCED_MS || isStopping(),
     async save({ rows, position }) {
       savedMs = performance.now();
+      if (position) syncedMs = savedMs;
       await demandMaker(row);
       const stopping = isStopping();
       const untilMs = runtime().clock.now().getTime() + (stopping ? -1 : LEASE_MS);

@@ -1,4 +1,3 @@
-import { inTenant } from "../access/index.ts";
 import { listForFile, type VisibleRow } from "../events/index.ts";
 import type { Position } from "../query/index.ts";
 import { requestOf } from "./export-rows.ts";
@@ -12,10 +11,10 @@ export interface RowPage {
 }
 
 const ROWS_FIRST = 500;
-const ROWS_MAX = 10_000;
+const ROWS_MAX = 5_000;
 const ROWS_MIN = 20;
 /** About as many characters a page: what is in memory does not grow with the events. */
-const PAGE_CHARACTERS = 3_000_000;
+const PAGE_CHARACTERS = 1_500_000;
 /** Nothing was found for so many pages in a row at one place: it never will be. */
 const STALLS_MAX = 5;
 
@@ -39,9 +38,7 @@ export async function* readPages(
     endSeq: Number(row.ledgerSize),
   };
   const read = (after: Position | null, limit: number) =>
-    inTenant(context, "exports.create", (tx) =>
-      listForFile(tx, context, { ...selection, limit, after: after ?? undefined }),
-    );
+    listForFile({ ...selection, limit, after: after ?? undefined }, context, "exports.create");
   let limit = ROWS_FIRST;
   let stalls = 0;
   let coming: Promise<RowPage> | undefined = read(from, limit);

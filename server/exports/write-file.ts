@@ -39,13 +39,13 @@ async function writeText(job: Job, format: TextFormat): Promise<FileTotals> {
     for await (const page of pagesFrom(job, saved)) {
       const taken = roomFor(page.rows, format, rows);
       isCut = taken.length < page.rows.length;
-      await part.write(Buffer.from(format.rows(taken, about, rows)));
+      await part.write(format.rowBytes?.(taken) ?? Buffer.from(format.rows(taken, about, rows)));
       rows += taken.length;
       if (isCut) break;
-      if (page.next && job.isSaveDue()) {
+      if (page.next && job.isSyncDue()) {
         await part.sync();
         await job.save({ rows, position: { at: page.next, rows, bytes: part.position, part: job.leaseId } });
-      }
+      } else if (job.isSaveDue()) await job.save({ rows });
     }
     const totals = { rows, isCut, remarks: [] };
     await part.write(Buffer.from(format.tail(about, totals)));

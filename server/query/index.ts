@@ -29,6 +29,7 @@ export {
   type ValueField,
   valuesOf,
 } from "./event-values.ts";
+export { Literals } from "./literals.ts";
 export { maskEvent, maskRecord, type ProvableEvent } from "./mask-event.ts";
 export { hiddenFields, limitWords, refuseMasked } from "./masked-query.ts";
 export {

@@ -8,6 +8,8 @@ export interface ExportRow {
   masked?: MaskPath[];
   /** The canonical JSON of `event`, where it is at hand: it spares writing it anew. */
   text?: string;
+  /** The same in UTF-8: where it is at hand, `text` is made of it when it is asked for. */
+  bytes?: Uint8Array;
 }
 
 /** What is said of an export before its first row; the same at every attempt, so that the file is the same too. */
@@ -67,6 +69,8 @@ export interface TextFormat extends AnyFormat {
   head(about: FileAbout): string;
   /** `index`: how many rows stand before the first of these. */
   rows(rows: readonly ExportRow[], about: FileAbout, index: number): string;
+  /** The same in UTF-8, for rows of which the bytes are at hand; undefined where they are not. */
+  rowBytes?(rows: readonly ExportRow[]): Uint8Array | undefined;
   tail(about: FileAbout, totals: FileTotals): string;
 }
 

@@ -21,6 +21,15 @@ describe("NDJSON", () => {
     expect(ndjson.rows([{ ...one, text: canonicalize(one.event) }], about(), 0)).toBe(ndjson.rows([one], about(), 0));
   });
 
+  it("is the same from the bytes that are at hand, where nothing is masked", () => {
+    const some = hostileRows().map((one) => ({ ...one, bytes: Buffer.from(canonicalize(one.event)) }));
+    const large = { ...some[0]!, seq: Number.MAX_SAFE_INTEGER };
+    for (const of of [[], some, [large]])
+      expect(Buffer.from(ndjson.rowBytes!(of)!).toString()).toBe(ndjson.rows(of, about(), 0));
+    expect(ndjson.rowBytes!([...some, row(1)])).toBeUndefined();
+    expect(ndjson.rowBytes!([{ ...some[0]!, masked: ["actor.email"] }])).toBeUndefined();
+  });
+
   it("leaves out an empty list of masks", () => {
     expect(ndjson.rows([{ ...row(3), masked: [] }], about(), 0)).not.toContain("masked");
   });

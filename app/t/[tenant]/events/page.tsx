@@ -48,6 +48,7 @@ export default async function Events({ params, searchParams }: Props) {
       openEvent={openEvent}
       vkey={permissions.includes("proofs.read") ? vkey : null}
       canFollow={permissions.includes("events.stream")}
+      canProve={permissions.includes("proofs.read")}
       canExport={permissions.includes("exports.create")}
       hidden={hiddenFields(context.view.masks)}
       views={views}

@@ -28,6 +28,7 @@ export default async function Exports({ params, searchParams }: Props) {
       url={runtime().env.url}
       opened={open === null ? null : await linkedExport(reader, open)}
       mayManage={reader.permissions.includes("exports.manage")}
+      mayProve={reader.permissions.includes("proofs.read")}
       timeZones={Intl.supportedValuesOf("timeZone")}
     />
   );

@@ -5,105 +5,188 @@ import type { TenantContext } from "./context.ts";
 import { demandPermission, STATEMENT_MS_MAX } from "./door.ts";
 import type { Permission } from "./permissions.ts";
 
-type Connection = pg.Connection & { query(text: string): void };
+/** Columns of a row in PostgreSQL's binary form. */
+export type CopiedColumns = (Buffer | null)[];
 
-/** A statement that speaks the protocol itself. Gathers what COPY sends: its chunks are views of a buffer that is written over. */
+/**
+ * The rows of a SELECT without parameters, some at a time, by COPY on a connection of its own: several times as fast as through the ORM, in bounded
+ * memory, since the server waits while nobody takes them. Behind the same door as inTenant: the permission first, then one transaction in which
+ * row-level security shows the context's tenant alone. It is open until the last row was taken. Nothing is recorded by itself.
+ */
+export async function* copyRows(
+  context: TenantContext,
+  permission: Permission,
+  select: string,
+): AsyncGenerator<CopiedColumns[]> {
+  await demandPermission(context, permission);
+  const client = await runtime().database.copyPool.connect();
+  let isWhole = false;
+  try {
+    const tenant = pg.escapeLiteral(context.tenantId);
+    // One message, so that it costs one round trip: an error ends the transaction, and the connection with it.
+    const copy = new CopyOut(
+      `BEGIN READ ONLY; SELECT set_config('app.tenant_id', ${tenant}, true), set_config('statement_timeout', '${STATEMENT_MS_MAX.others}', true); COPY (${select}) TO STDOUT (FORMAT binary); COMMIT`,
+    );
+    client.query(copy as unknown as pg.Submittable);
+    const tuples = new Tuples();
+    for (let bytes = await copy.next(); bytes; bytes = await copy.next()) {
+      const rows = tuples.read(bytes);
+      if (rows.length > 0) yield rows;
+    }
+    if (!tuples.hasEnded) throw unreadable();
+    isWhole = true;
+  } finally {
+    client.release(!isWhole);
+  }
+}
+
+type Connection = pg.Connection & { query(text: string): void; stream: { pause(): void; resume(): void } };
+
+const BATCH_BYTES = 1 << 20;
+const WAITING_MAX = 2;
+
+/** A statement that speaks the protocol itself. Gathers what COPY sends, whose chunks are views of a buffer that is written over. */
 class CopyOut {
-  readonly done: Promise<Buffer>;
   readonly #text: string;
-  #bytes = Buffer.allocUnsafe(BYTES_FIRST);
+  readonly #ready: Buffer[] = [];
+  #batch = Buffer.allocUnsafe(BATCH_BYTES);
   #length = 0;
+  #connection: Connection | undefined;
+  #isPaused = false;
+  #hasEnded = false;
   #error: Error | undefined;
-  #resolve!: (bytes: Buffer) => void;
-  #reject!: (error: Error) => void;
+  #wake: (() => void) | undefined;
 
   constructor(text: string) {
     this.#text = text;
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+  }
+
+  /** What came next; undefined at the end. Rejects with what the server or the connection said. */
+  async next(): Promise<Buffer | undefined> {
+    while (this.#ready.length === 0) {
+      if (this.#error) throw this.#error;
+      if (this.#hasEnded) return undefined;
+      this.#resume();
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const bytes = this.#ready.shift();
+    if (this.#ready.length < WAITING_MAX) this.#resume();
+    return bytes;
   }
 
   submit(connection: pg.Connection): void {
-    (connection as Connection).query(this.#text);
+    this.#connection = connection as Connection;
+    this.#connection.query(this.#text);
   }
 
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    if (this.#length + chunk.length > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(2 * (this.#length + chunk.length));
-      this.#bytes.copy(larger, 0, 0, this.#length);
-      this.#bytes = larger;
+    if (this.#length + chunk.length > this.#batch.length) {
+      this.#hand();
+      this.#batch = Buffer.allocUnsafe(Math.max(BATCH_BYTES, chunk.length));
     }
-    chunk.copy(this.#bytes, this.#length);
+    chunk.copy(this.#batch, this.#length);
     this.#length += chunk.length;
+  }
+
+  handleReadyForQuery(): void {
+    this.#hand();
+    this.#hasEnded = true;
+    this.#wake?.();
   }
 
   handleError(error: Error): void {
     this.#error = error;
-    this.#reject(error);
-  }
-
-  handleReadyForQuery(): void {
-    if (!this.#error) this.#resolve(this.#bytes.subarray(0, this.#length));
+    this.#wake?.();
   }
 
   handleCommandComplete(): void {}
   handleCopyOutResponse(): void {}
   handleRowDescription(): void {}
   handleDataRow(): void {}
-}
 
-const BYTES_FIRST = 2 << 20;
+  #hand(): void {
+    if (this.#length > 0) this.#ready.push(this.#batch.subarray(0, this.#length));
+    this.#length = 0;
+    if (this.#ready.length >= WAITING_MAX && !this.#isPaused) {
+      this.#isPaused = true;
+      this.#connection?.stream.pause();
+    }
+    this.#wake?.();
+  }
 
-/**
- * The rows of a SELECT without parameters, each as the bytes of its columns in PostgreSQL's binary form, by COPY on a connection of its own:
- * about three times as fast as through the ORM. Behind the same door as inTenant: the permission first, then one short transaction in which
- * row-level security shows the context's tenant alone. Nothing is recorded by itself.
- */
-export async function copyRows(
-  context: TenantContext,
-  permission: Permission,
-  select: string,
-): Promise<(Buffer | null)[][]> {
-  await demandPermission(context, permission);
-  const client = await runtime().database.copyPool.connect();
-  let failed = true;
-  try {
-    const tenant = pg.escapeLiteral(context.tenantId);
-    // One message, so that a page costs one round trip: an error ends the transaction, and the connection with it.
-    const copy = new CopyOut(
-      `BEGIN READ ONLY; SELECT set_config('app.tenant_id', ${tenant}, true), set_config('statement_timeout', '${STATEMENT_MS_MAX.others}', true); COPY (${select}) TO STDOUT (FORMAT binary); COMMIT`,
-    );
-    client.query(copy as unknown as pg.Submittable);
-    const bytes = await copy.done;
-    failed = false;
-    return rowsOf(bytes);
-  } finally {
-    client.release(failed);
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#connection?.stream.resume();
   }
 }
 
 const SIGNATURE = Buffer.from("PGCOPY\n\xff\r\n\0", "latin1");
 const HEADER_BYTES = SIGNATURE.length + 8;
+const END = -1;
 
-/** The tuples of COPY's binary format; columns are views of `bytes`. */
-function rowsOf(bytes: Buffer): (Buffer | null)[][] {
-  if (bytes.compare(SIGNATURE, 0, SIGNATURE.length, 0, SIGNATURE.length) !== 0) throw unreadable();
-  const rows: (Buffer | null)[][] = [];
-  for (let at = HEADER_BYTES + bytes.readInt32BE(SIGNATURE.length + 4); ; ) {
-    const columns = bytes.readInt16BE(at);
-    at += 2;
-    if (columns < 0) return rows;
-    const row: (Buffer | null)[] = [];
-    for (let column = 0; column < columns; column++) {
-      const length = bytes.readInt32BE(at);
-      at += 4;
-      row.push(length < 0 ? null : bytes.subarray(at, at + length));
-      at += Math.max(0, length);
-    }
-    rows.push(row);
+/** Reads COPY's binary format as it comes; columns are views of what was read. */
+class Tuples {
+  #rest: Buffer = Buffer.alloc(0);
+  #isBegun = false;
+  #hasEnded = false;
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
+
+  read(more: Buffer): CopiedColumns[] {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, more]) : more;
+    let at = 0;
+    if (!this.#isBegun) {
+      if (bytes.length < HEADER_BYTES) return this.#keep(bytes, 0, []);
+      if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) throw unreadable();
+      at = HEADER_BYTES + bytes.readInt32BE(SIGNATURE.length + 4);
+      this.#isBegun = true;
+    }
+    const rows: CopiedColumns[] = [];
+    for (;;) {
+      const end = endOfTuple(bytes, at);
+      if (end === undefined) return this.#keep(bytes, at, rows);
+      if (end === END) {
+        this.#hasEnded = true;
+        return rows;
+      }
+      rows.push(columnsOf(bytes, at));
+      at = end;
+    }
+  }
+
+  #keep(bytes: Buffer, from: number, rows: CopiedColumns[]): CopiedColumns[] {
+    this.#rest = bytes.subarray(from);
+    return rows;
+  }
+}
+
+/** Where the tuple at `at` ends; -1 for the mark of the end, undefined where not all of it is there. */
+function endOfTuple(bytes: Buffer, at: number): number | undefined {
+  if (at + 2 > bytes.length) return undefined;
+  const columns = bytes.readInt16BE(at);
+  if (columns < 0) return END;
+  let end = at + 2;
+  for (let column = 0; column < columns; column++) {
+    if (end + 4 > bytes.length) return undefined;
+    end += 4 + Math.max(0, bytes.readInt32BE(end));
+  }
+  return end > bytes.length ? undefined : end;
+}
+
+function columnsOf(bytes: Buffer, at: number): CopiedColumns {
+  const columns: CopiedColumns = [];
+  for (let left = bytes.readInt16BE(at), from = at + 2; left > 0; left--) {
+    const length = bytes.readInt32BE(from);
+    from += 4;
+    columns.push(length < 0 ? null : bytes.subarray(from, from + length));
+    from += Math.max(0, length);
+  }
+  return columns;
 }
 
 const unreadable = () => new AppError("unavailable", "The rows could not be read: try again.", { retryAfterS: 1 });

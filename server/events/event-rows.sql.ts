@@ -82,20 +82,20 @@ export interface CopiedRow extends Position {
   body: Buffer;
 }
 
-/** The same in the order of the page, of the events before `endSeq`, by COPY; for a query that SQL decides. */
-export async function copyInOrder(
+/** The same in the order of the page, of the events before `endSeq`, some at a time by COPY; for a query that SQL decides. */
+export async function* copyInOrder(
   context: TenantContext,
   permission: Permission,
   node: QueryNode,
   page: Page & { endSeq: number },
-): Promise<CopiedRow[]> {
+): AsyncGenerator<CopiedRow[]> {
   const { sql } = inOrderSql(context, node, page, new Literals());
-  const rows = await copyRows(context, permission, sql);
-  return rows.map(([seq, body, occurredAt]) => ({
-    seq: Number(seq!.readBigInt64BE()),
-    body: body!,
-    occurredAtMs: POSTGRES_EPOCH_MS + Number(occurredAt!.readBigInt64BE() / 1_000n),
-  }));
+  for await (const rows of copyRows(context, permission, sql))
+    yield rows.map(([seq, body, occurredAt]) => ({
+      seq: Number(seq!.readBigInt64BE()),
+      body: body!,
+      occurredAtMs: POSTGRES_EPOCH_MS + Number(occurredAt!.readBigInt64BE() / 1_000n),
+    }));
 }
 
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);

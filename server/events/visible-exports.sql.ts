@@ -63,42 +63,74 @@ const below = (endSeq: number): QueryNode => ({
   at: 0,
 });
 
+/** Rows of one statement, in which the server reads ahead of whoever takes them. */
+const COPIED_ROWS_MAX = 20_000;
+/** Rows that are found through the search index at a time. */
+const FOUND_ROWS_MAX = 1_000;
+
 /**
- * The next of the visible events that a ledger of `endSeq` events had, in order, as listVisible gives them: at most `limit`, less where the
- * time was up, with where to go on. Without scope and masks, and where SQL decides the query, no event is even parsed; else each is decided
- * one by one. By the same indexes as a page; no lock.
+ * Some of the visible events that a ledger of `endSeq` events had, in order and as listVisible gives them, from `after` on: a part at a time, each
+ * with where to go on, or null at the end. Ends before that, to be called again. Without scope and masks, and where SQL decides the query, no event
+ * is even parsed; else each is decided one by one. By the same indexes as a page; no lock.
  */
-export async function listForFile(
-  selection: Selection & Page & { endSeq: number },
+export async function* listForFile(
+  selection: Selection & Omit<Page, "limit"> & { endSeq: number },
+  context: TenantContext,
+  permission: Permission,
+): AsyncGenerator<VisibleRows> {
+  const { order, after, endSeq } = selection;
+  const node = andNodes(visibleNode(context, selection), rangeNode(selection));
+  if (endSeq === 0) yield { rows: [], next: null };
+  else if (isServedInOrder(node)) yield* copied({ order, after, endSeq }, node, context, permission);
+  else yield found({ order, after, endSeq }, andNodes(node, below(endSeq)), context, permission);
+}
+
+type Part = Omit<Page, "limit"> & { endSeq: number };
+
+async function* copied(
+  part: Part,
+  node: QueryNode,
+  context: TenantContext,
+  permission: Permission,
+): AsyncGenerator<VisibleRows> {
+  const isWhole = isEverything(context.view);
+  let left = COPIED_ROWS_MAX;
+  let next = part.after ?? null;
+  for await (const rows of copyInOrder(context, permission, node, { ...part, limit: COPIED_ROWS_MAX })) {
+    left -= rows.length;
+    next = positionOf(rows.at(-1)!);
+    const shown = isWhole
+      ? rows.map((row) => new StoredRow(row) as unknown as VisibleRow)
+      : shownWithText(rows.map(parsed), node, context);
+    yield { rows: shown, next };
+  }
+  // Fewer than were asked for: there are no more.
+  if (left > 0) yield { rows: [], next: null };
+}
+
+async function found(
+  part: Part,
+  node: QueryNode,
   context: TenantContext,
   permission: Permission,
 ): Promise<VisibleRows> {
-  const { order, limit, after, endSeq } = selection;
-  const node = andNodes(visibleNode(context, selection), rangeNode(selection));
-  if (endSeq === 0) return { rows: [], next: null };
-  if (isServedInOrder(node)) {
-    const copied = await copyInOrder(context, permission, node, { order, limit, after, endSeq });
-    const next = endOf(copied, limit);
-    if (isEverything(context.view))
-      return { rows: copied.map((row) => new StoredRow(row) as unknown as VisibleRow), next };
-    return { rows: shownWithText(copied.map(parsed), node, context), next };
-  }
-  const whole = andNodes(node, below(endSeq));
   const untilMs = performance.now() + PAGE_MS_MAX;
   const { rows, stoppedAtMs } = await inTenant(context, permission, (tx) =>
-    searchRows(tx, rowReader(tx), { node: whole, order, limit, after, untilMs }),
+    searchRows(tx, rowReader(tx), { ...part, node, limit: FOUND_ROWS_MAX, untilMs }),
   );
-  const next = stoppedAtMs === null ? endOf(rows, limit) : stoppedPosition(stoppedAtMs, order, after);
-  return { rows: shownWithText(rows, whole, context), next };
+  const next =
+    stoppedAtMs !== null
+      ? stoppedPosition(stoppedAtMs, part)
+      : rows.length < FOUND_ROWS_MAX
+        ? null
+        : positionOf(rows.at(-1)!);
+  return { rows: shownWithText(rows, node, context), next };
 }
 
-const endOf = (rows: readonly Position[], limit: number): Position | null => {
-  const last = rows.at(-1);
-  return rows.length < limit || !last ? null : { occurredAtMs: last.occurredAtMs, seq: last.seq };
-};
+const positionOf = ({ occurredAtMs, seq }: Position): Position => ({ occurredAtMs, seq });
 
 /** Everything at the instant where the time was up is still to come. */
-function stoppedPosition(stoppedAtMs: number, order: Page["order"], after: Position | undefined): Position {
+function stoppedPosition(stoppedAtMs: number, { order, after }: Part): Position {
   if (after && stoppedAtMs === after.occurredAtMs) return after;
   return { occurredAtMs: stoppedAtMs, seq: order === "newest" ? Number.MAX_SAFE_INTEGER : -1 };
 }

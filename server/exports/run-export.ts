@@ -1,15 +1,11 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { inTenant, systemContext } from "../access/index.ts";
 import { log } from "../log.ts";
 import { runtime } from "../runtime.ts";
 import { writeBundle } from "./evidence/write-bundle.ts";
 import { type ExportRow, targetOfExport, trailOfExport } from "./export-rows.ts";
 import { FILE_DAYS } from "./export-rules.ts";
-import { partOf, pathOf, sizeOf } from "./files.ts";
-import type { FileTotals } from "./formats/format.ts";
+import { partOf, pathOf } from "./files.ts";
 import { FILE_FORMATS } from "./formats/index.ts";
 import {
   claimExport,
@@ -22,7 +18,7 @@ import {
   releaseExport,
 } from "./job.ts";
 import type { ExportFormat } from "./schemas.ts";
-import { removeOldParts, writeFile } from "./write-file.ts";
+import { removeOldParts, type WrittenFile, writeFile } from "./write-file.ts";
 
 const DAY_MS = 86_400_000;
 const RETRY_MS = 5_000;
@@ -44,24 +40,14 @@ export async function runExport(tenantId: string, id: string, isStopping: () => 
   }
 }
 
-const write = (job: Job): Promise<FileTotals> =>
+const write = (job: Job): Promise<WrittenFile> =>
   job.row.format === "evidence"
     ? writeBundle(job)
     : writeFile(job, FILE_FORMATS[job.row.format as Exclude<ExportFormat, "evidence">]);
 
-async function sha256Of(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return new Uint8Array(hash.digest());
-}
-
-/** The file gets its name, then the row says that it is there, with its hash as read back from the disk. Throws JobLost. */
-async function publish({ row, context, leaseId }: Job, totals: FileTotals): Promise<void> {
-  const part = partOf(row, leaseId);
-  const sha256 = await sha256Of(part);
-  const bytes = await sizeOf(part);
-  const path = pathOf(row);
-  await rename(part, path);
+/** The file gets its name, then the row says that it is there. Throws JobLost. */
+async function publish({ row, context, leaseId }: Job, totals: WrittenFile): Promise<void> {
+  await rename(partOf(row, leaseId), pathOf(row));
   const now = runtime().clock.now();
   const isDone = await inTenant(context, "exports.create", async (tx) => {
     const { count } = await tx.db.export.updateMany({
@@ -69,8 +55,8 @@ async function publish({ row, context, leaseId }: Job, totals: FileTotals): Prom
       data: {
         state: "done",
         rowsDone: totals.rows,
-        bytes: bytes!,
-        sha256,
+        bytes: totals.bytes,
+        sha256: totals.sha256,
         isCut: totals.isCut,
         remarks: totals.remarks,
         finishedAt: now,

@@ -7,8 +7,20 @@ import type { BinaryFormat, FileFormat, FileTotals, TextFormat } from "./formats
 import type { Job, SavedPosition } from "./job.ts";
 import { readPages } from "./read-pages.ts";
 
+/** A whole file on the disk, not yet under its name. */
+export interface WrittenFile extends FileTotals {
+  bytes: number;
+  sha256: Uint8Array<ArrayBuffer>;
+}
+
+export async function finished(part: PartFile): Promise<Pick<WrittenFile, "bytes" | "sha256">> {
+  const sha256 = await part.sha256();
+  await part.sync();
+  return { bytes: part.position, sha256 };
+}
+
 /** Writes the whole file of an export to the part of the job's lease, and gives what there is to say of it. */
-export function writeFile(job: Job, format: FileFormat): Promise<FileTotals> {
+export function writeFile(job: Job, format: FileFormat): Promise<WrittenFile> {
   return format.kind === "text" ? writeText(job, format) : writeBinary(job, format);
 }
 
@@ -29,7 +41,7 @@ async function resumeText(job: Job): Promise<{ part: PartFile; saved: SavedPosit
   return { part: await openPart(path, 0), saved: { at: null, rows: 0, bytes: 0, part: leaseId } };
 }
 
-async function writeText(job: Job, format: TextFormat): Promise<FileTotals> {
+async function writeText(job: Job, format: TextFormat): Promise<WrittenFile> {
   const about = await aboutOf(job);
   const { part, saved } = await resumeText(job);
   try {
@@ -39,7 +51,7 @@ async function writeText(job: Job, format: TextFormat): Promise<FileTotals> {
     for await (const page of pagesFrom(job, saved)) {
       const taken = roomFor(page.rows, format, rows);
       isCut = taken.length < page.rows.length;
-      await part.write(format.rowBytes?.(taken) ?? Buffer.from(format.rows(taken, about, rows)));
+      await part.give(format.rowBytes?.(taken) ?? Buffer.from(format.rows(taken, about, rows)));
       rows += taken.length;
       if (isCut) break;
       if (page.next && job.isSyncDue()) {
@@ -49,8 +61,7 @@ async function writeText(job: Job, format: TextFormat): Promise<FileTotals> {
     }
     const totals = { rows, isCut, remarks: [] };
     await part.write(Buffer.from(format.tail(about, totals)));
-    await part.sync();
-    return totals;
+    return { ...totals, ...(await finished(part)) };
   } finally {
     await part.close();
   }
@@ -63,7 +74,7 @@ async function* pagesFrom(job: Job, { at, bytes }: SavedPosition) {
 const roomFor = <Row>(rows: readonly Row[], { rowsMax }: FileFormat, before: number): readonly Row[] =>
   rowsMax !== null && before + rows.length > rowsMax ? rows.slice(0, rowsMax - before) : rows;
 
-async function writeBinary(job: Job, format: BinaryFormat): Promise<FileTotals> {
+async function writeBinary(job: Job, format: BinaryFormat): Promise<WrittenFile> {
   const about = await aboutOf(job);
   const part = await openNewPart(job);
   try {
@@ -78,8 +89,7 @@ async function writeBinary(job: Job, format: BinaryFormat): Promise<FileTotals> 
       if (job.isSaveDue()) await job.save({ rows: totals.rows });
     }
     await writer.finish(totals);
-    await part.sync();
-    return { ...totals, remarks: [...totals.remarks, ...writer.remarks] };
+    return { ...totals, remarks: [...totals.remarks, ...writer.remarks], ...(await finished(part)) };
   } finally {
     await part.close();
   }

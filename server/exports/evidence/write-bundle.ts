@@ -5,11 +5,10 @@ import { inTenant } from "../../access/index.ts";
 import { type LedgerHead, readHead, tileReader } from "../../ledger/index.ts";
 import { runtime } from "../../runtime.ts";
 import { type EvidenceFacts, requestOf } from "../export-rows.ts";
-import type { FileTotals } from "../formats/format.ts";
 import { type Job, storeForJob } from "../job.ts";
-import { openNewPart } from "../write-file.ts";
+import { finished, openNewPart, type WrittenFile } from "../write-file.ts";
 import { openZip, type ZipWriter } from "../zip-writer.ts";
-import { type ChosenCheckpoint, chooseCheckpoint } from "./choose-checkpoint.ts";
+import { chooseCheckpoint } from "./choose-checkpoint.ts";
 import { findSeqs } from "./find-seqs.ts";
 import { writeEvents, writeProofs } from "./write-lines.ts";
 
@@ -20,7 +19,7 @@ const RANGE_SHARE = 10;
  * Writes an evidence bundle (api.md): the events with their salts, what proves them against a signed checkpoint, a manifest signed with the
  * ledger's key, and the page that checks it all. The same bytes at every attempt: the checkpoint is chosen once, and no time of the clock is in it.
  */
-export async function writeBundle(job: Job): Promise<FileTotals & { facts: EvidenceFacts & ChosenCheckpoint }> {
+export async function writeBundle(job: Job): Promise<WrittenFile> {
   const { context } = job;
   const chosen = await chooseCheckpoint(job);
   const head = await inTenant(context, "exports.create", (tx) => readHead(tx.run, tx.tenantId));
@@ -65,10 +64,9 @@ export async function writeBundle(job: Job): Promise<FileTotals & { facts: Evide
     const note = runtime().signer.signText(head.origin, `sealtrail-bundle/v1\n${head.origin}\n${sha256}\n`);
     await bundle.add("manifest.note", note);
     await bundle.zip.end();
-    await part.sync();
     const kept = { ...chosen, ...facts };
     await storeForJob(job, kept);
-    return { rows: counts.rows, isCut: false, remarks: [], facts: kept };
+    return { rows: counts.rows, isCut: false, remarks: [], ...(await finished(part)) };
   } finally {
     await part.close();
   }

@@ -21,7 +21,7 @@ export interface Results {
   rows: ResultRow[];
 }
 
-interface Target {
+export interface Target {
   text: string;
   holds(row: { value: number; ratio: number | null }): boolean;
 }

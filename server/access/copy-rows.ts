@@ -5,8 +5,14 @@ import type { TenantContext } from "./context.ts";
 import { demandPermission, STATEMENT_MS_MAX } from "./door.ts";
 import type { Permission } from "./permissions.ts";
 
-/** Columns of a row in PostgreSQL's binary form. */
-export type CopiedColumns = (Buffer | null)[];
+/**
+ * Rows in PostgreSQL's binary form, which costs an object a batch and none a row: a row begins at each of `starts` with its number of columns (int16);
+ * each column is its length (int32, -1 for NULL) and its bytes.
+ */
+export interface CopiedRows {
+  bytes: Buffer;
+  starts: number[];
+}
 
 /**
  * The rows of a SELECT without parameters, some at a time, by COPY on a connection of its own: several times as fast as through the ORM, in bounded
@@ -17,7 +23,7 @@ export async function* copyRows(
   context: TenantContext,
   permission: Permission,
   select: string,
-): AsyncGenerator<CopiedColumns[]> {
+): AsyncGenerator<CopiedRows> {
   await demandPermission(context, permission);
   const client = await runtime().database.copyPool.connect();
   let isWhole = false;
@@ -31,7 +37,7 @@ export async function* copyRows(
     const tuples = new Tuples();
     for (let bytes = await copy.next(); bytes; bytes = await copy.next()) {
       const rows = tuples.read(bytes);
-      if (rows.length > 0) yield rows;
+      if (rows.starts.length > 0) yield rows;
     }
     if (!tuples.hasEnded) throw unreadable();
     isWhole = true;
@@ -42,7 +48,7 @@ export async function* copyRows(
 
 type Connection = pg.Connection & { query(text: string): void; stream: { pause(): void; resume(): void } };
 
-const BATCH_BYTES = 1 << 20;
+const BATCH_BYTES = 1 << 19;
 const WAITING_MAX = 2;
 
 /** A statement that speaks the protocol itself. Gathers what COPY sends, whose chunks are views of a buffer that is written over. */
@@ -127,7 +133,7 @@ const SIGNATURE = Buffer.from("PGCOPY\n\xff\r\n\0", "latin1");
 const HEADER_BYTES = SIGNATURE.length + 8;
 const END = -1;
 
-/** Reads COPY's binary format as it comes; columns are views of what was read. */
+/** Finds the rows in COPY's binary format as it comes. */
 class Tuples {
   #rest: Buffer = Buffer.alloc(0);
   #isBegun = false;
@@ -137,7 +143,7 @@ class Tuples {
     return this.#hasEnded;
   }
 
-  read(more: Buffer): CopiedColumns[] {
+  read(more: Buffer): CopiedRows {
     const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, more]) : more;
     let at = 0;
     if (!this.#isBegun) {
@@ -146,22 +152,22 @@ class Tuples {
       at = HEADER_BYTES + bytes.readInt32BE(SIGNATURE.length + 4);
       this.#isBegun = true;
     }
-    const rows: CopiedColumns[] = [];
+    const starts: number[] = [];
     for (;;) {
       const end = endOfTuple(bytes, at);
-      if (end === undefined) return this.#keep(bytes, at, rows);
+      if (end === undefined) return this.#keep(bytes, at, starts);
       if (end === END) {
         this.#hasEnded = true;
-        return rows;
+        return { bytes, starts };
       }
-      rows.push(columnsOf(bytes, at));
+      starts.push(at);
       at = end;
     }
   }
 
-  #keep(bytes: Buffer, from: number, rows: CopiedColumns[]): CopiedColumns[] {
+  #keep(bytes: Buffer, from: number, starts: number[]): CopiedRows {
     this.#rest = bytes.subarray(from);
-    return rows;
+    return { bytes, starts };
   }
 }
 
@@ -176,17 +182,6 @@ function endOfTuple(bytes: Buffer, at: number): number | undefined {
     end += 4 + Math.max(0, bytes.readInt32BE(end));
   }
   return end > bytes.length ? undefined : end;
-}
-
-function columnsOf(bytes: Buffer, at: number): CopiedColumns {
-  const columns: CopiedColumns = [];
-  for (let left = bytes.readInt16BE(at), from = at + 2; left > 0; left--) {
-    const length = bytes.readInt32BE(from);
-    from += 4;
-    columns.push(length < 0 ? null : bytes.subarray(from, from + length));
-    from += Math.max(0, length);
-  }
-  return columns;
 }
 
 const unreadable = () => new AppError("unavailable", "The rows could not be read: try again.", { retryAfterS: 1 });

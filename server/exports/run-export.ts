@@ -45,20 +45,31 @@ const write = (job: Job): Promise<WrittenFile> =>
     ? writeBundle(job)
     : writeFile(job, FILE_FORMATS[job.row.format as Exclude<ExportFormat, "evidence">]);
 
-/** The file gets its name, then the row says that it is there. Throws JobLost. */
-async function publish({ row, context, leaseId }: Job, totals: WrittenFile): Promise<void> {
-  await rename(partOf(row, leaseId), pathOf(row));
+/**
+ * Names the file and says that it is there, in one transaction that holds the row: whoever lost the export meanwhile throws JobLost and names nothing.
+ * After a crash in between the row is still running, and the next attempt names the same file anew.
+ */
+async function publish({ row, context, leaseId }: Job, file: WrittenFile): Promise<void> {
   const now = runtime().clock.now();
-  const isDone = await inTenant(context, "exports.create", async (tx) => {
-    const { count } = await tx.db.export.updateMany({
-      where: { tenantId: row.tenantId, id: row.id, leaseId, state: "running" },
+  let isNamed = false;
+  await inTenant(context, "exports.create", async (tx) => {
+    const held = await tx.run(
+      "SELECT id FROM export WHERE tenant_id = $1::uuid AND id = $2::uuid AND lease_id = $3::uuid AND state = 'running' FOR NO KEY UPDATE",
+      [row.tenantId, row.id, leaseId],
+    );
+    if (held.length === 0) throw new JobLost();
+    // The work may run again, where the ledger wants fresh stamps.
+    if (!isNamed) await rename(partOf(row, leaseId), pathOf(row));
+    isNamed = true;
+    const done = await tx.db.export.update({
+      where: { tenantId_id: { tenantId: row.tenantId, id: row.id } },
       data: {
         state: "done",
-        rowsDone: totals.rows,
-        bytes: totals.bytes,
-        sha256: totals.sha256,
-        isCut: totals.isCut,
-        remarks: totals.remarks,
+        rowsDone: file.rows,
+        bytes: file.bytes,
+        sha256: file.sha256,
+        isCut: file.isCut,
+        remarks: file.remarks,
         finishedAt: now,
         expiresAt: new Date(now.getTime() + FILE_DAYS * DAY_MS),
         leaseUntil: null,
@@ -66,36 +77,19 @@ async function publish({ row, context, leaseId }: Job, totals: WrittenFile): Pro
         ...(row.mailTo.length > 0 ? { mailState: "waiting", mailNextAt: now } : {}),
       },
     });
-    if (count === 0) return false;
-    const done = await tx.db.export.findUniqueOrThrow({
-      where: { tenantId_id: { tenantId: row.tenantId, id: row.id } },
-    });
     tx.record("export.completed", {
       targets: [targetOfExport(done)],
       metadata: {
         ...trailOfExport(done),
-        ...(totals.isCut ? { is_cut: true } : {}),
-        ...(totals.remarks.length > 0 ? { remarks: totals.remarks } : {}),
+        ...(file.isCut ? { is_cut: true } : {}),
+        ...(file.remarks.length > 0 ? { remarks: file.remarks } : {}),
       },
     });
-    return true;
   });
-  if (!isDone) {
-    await discard(row);
-    throw new JobLost();
-  }
   await removeOldParts(row);
 }
 
 const upkeepOf = (tenantId: string) => systemContext(tenantId, "exports", ["exports.manage"]);
-
-/** Takes the file away again, unless another worker has finished the export: its file has the same bytes. */
-async function discard(row: ExportRow): Promise<void> {
-  const now = await inTenant(upkeepOf(row.tenantId), "exports.manage", (tx) =>
-    tx.db.export.findUnique({ where: { tenantId_id: { tenantId: row.tenantId, id: row.id } } }),
-  );
-  if (now?.state !== "done") await rm(pathOf(row), { force: true });
-}
 
 async function end(row: ExportRow, leaseId: string, error: unknown): Promise<void> {
   // Of a worker that stops the part stays: the next one goes on with it.

@@ -4,7 +4,14 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TenantContext } from "#server/access/index.ts";
-import { createExport, type Export, type ExportInput, getExport, openExportFile } from "#server/exports/index.ts";
+import {
+  createExport,
+  deleteExportFile,
+  type Export,
+  type ExportInput,
+  getExport,
+  openExportFile,
+} from "#server/exports/index.ts";
 import { authenticateKey } from "#server/keys/index.ts";
 import { peakMemoryMib } from "./machine.ts";
 import { openMillion } from "./million.ts";
@@ -168,6 +175,7 @@ async function measureFiles({ stand, tenant, context, worker, seqMax }: Files): 
       say(
         `round ${round + 1}, ${format}: ${Math.round(events / seconds)} rows/s, ${(done.bytes! / 2 ** 20).toFixed(0)} MiB, ${mib.toFixed(0)} MiB of memory`,
       );
+      await deleteExportFile(context, done.id);
       found[`${format} memory`] = [...(found[`${format} memory`] ?? []), mib];
     }
   }
@@ -240,6 +248,7 @@ async function verified(stand: Stand, context: TenantContext, done: Export): Pro
   const seconds = (performance.now() - beganMs) / 1_000;
   const size = (statSync(file).size / 2 ** 20).toFixed(0);
   rmSync(file);
+  await deleteExportFile(context, done.id);
   say(`a bundle of ${done.rowsDone} events, ${size} MiB (${bytes} bytes), verified in ${seconds.toFixed(1)} s`);
   const isAsked = done.rowsDone === EVIDENCE_EVENTS;
   return [

@@ -4,7 +4,6 @@ export { ACTOR_TYPES, CATEGORIES, CRUD, OUTCOMES, SEVERITIES } from "./choices.t
 export { fieldNameIn, foldedField } from "./field-names.ts";
 export { FIELD_RULES, type FieldRule, OPTIONAL_THINGS, type OptionalThing, ruleOf } from "./field-rules.ts";
 export { formatQuery, formatTerm } from "./format-query.ts";
-export { fieldsAt, zonedMs } from "./time-spans.ts";
 export { type ReadQuery, readQuery } from "./read-query.ts";
 export { type PieceValue, QUERY_CHARACTERS_MAX, type QueryFault, type QueryPiece } from "./reader.ts";
 export {
@@ -22,4 +21,5 @@ export {
   type WordPlace,
 } from "./syntax.ts";
 export type { TimeSetting } from "./time-spans.ts";
+export { fieldsAt, zonedMs } from "./time-spans.ts";
 export { wordsOf } from "./words.ts";

@@ -1,10 +1,10 @@
-export { type FoundKey, findKey } from "./find-key.ts";
 export { admitRequest, returnRows, takeRows, withinRows } from "./allowance.ts";
 export { countAppends, flushAppendCounts } from "./append-counts.ts";
 export { type AuthenticatedKey, authenticateKey } from "./authenticate-key.ts";
 export { createKey, type IssuedKey } from "./create-key.ts";
 export { createPlatformKey } from "./create-platform-key.ts";
 export { cutSecret } from "./cut-secret.ts";
+export { type FoundKey, findKey } from "./find-key.ts";
 export { getKey, type KeyDetail, type KeyHour, type RetiredSecret, type SeenAddress, USAGE_DAYS } from "./get-key.ts";
 export { getKeyPolicy, updateKeyPolicy } from "./key-policy.ts";
 export type { KeySignal } from "./key-signals.ts";

@@ -6,7 +6,7 @@ import type { Job } from "../job.ts";
 import { queryOf } from "../preview-export.ts";
 import type { ZipEntry } from "../zip-writer.ts";
 
-const WINDOW_SEQS = 2_000;
+const WINDOW_SEQS = 500;
 const TILE_WIDTH = 256;
 const HASH_BYTES = 32;
 
@@ -24,7 +24,7 @@ function lineOf({ seq, event, salts, digests, text }: VisibleEvidence): string {
 }
 
 /**
- * Writes the events of these seqs, ascending, in windows of two thousand. With `leaves` every seq between the first and the last has a line:
+ * Writes the events of these seqs, ascending, in windows of some hundred. With `leaves` every seq between the first and the last has a line:
  * one that is not among them its leaf hash.
  */
 export async function writeEvents(

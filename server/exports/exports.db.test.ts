@@ -228,6 +228,55 @@ describe("a file", () => {
   });
 });
 
+describe("a worker that stops", () => {
+  test.each(["csv", "ndjson", "json", "ocsf", "cef"] as const)(
+    "leaves %s where the next one goes on, to the same bytes",
+    async (format) => {
+      await fill();
+      const whole = await make(owner, { format, q: "" });
+      // The same export once more: the row fixes all that is in it.
+      await superQuery(runtime.urls, "UPDATE export SET state = 'queued', position = NULL WHERE id = $1", [whole.id]);
+      const came: number[] = [];
+      for (let stops = 0; ; stops++) {
+        let asked = 0;
+        await runExport(tenant.id, whole.id, () => ++asked > 2);
+        const [row] = await superQuery<{ state: string; position: { rows: number; bytes: number } | null }>(
+          runtime.urls,
+          "SELECT state, position FROM export WHERE id = $1",
+          [whole.id],
+        );
+        if (row!.state === "done") break;
+        expect(row).toMatchObject({ state: "running", position: { bytes: expect.any(Number) } });
+        came.push(row!.position!.rows);
+        expect(stops).toBeLessThan(60);
+      }
+      expect(came.length).toBeGreaterThan(0);
+      expect(came).toEqual([...came].sort((a, b) => a - b));
+      expect(new Set(came).size).toBe(came.length);
+      expect(await getExport(owner, whole.id)).toMatchObject({
+        state: "done",
+        sha256: whole.sha256,
+        bytes: whole.bytes,
+      });
+      expect(filesOf(tenant.id).filter((name) => name.startsWith(whole.id))).toEqual([whole.id]);
+    },
+  );
+
+  let isFilled = false;
+  /** So many bytes that they come in several parts. */
+  async function fill(): Promise<void> {
+    if (isFilled) return;
+    isFilled = true;
+    for (let n = 0; n < 4; n++)
+      await sendEvents(
+        tenant.ingest,
+        Array.from({ length: 200 }, (_, i) =>
+          newEvent({ action: "filling.done", description: `${n} ${i} ${"x".repeat(3_000)}` }),
+        ),
+      );
+  }
+});
+
 describe("whose it is", () => {
   test("one's own, or everybody's for those who manage them; another tenant's is not there", async () => {
     const mine = await createExport(auditor, { format: "csv", q: "action:secret.read" });

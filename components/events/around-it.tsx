@@ -1,10 +1,10 @@
 "use client";
 import Link from "next/link";
+import { actorName, sentenceOf } from "#wording";
 import { plural } from "../ui/numbers.ts";
 import classes from "./detail.module.css";
 import type { EventRow } from "./event-rows.ts";
 import { eventsHref } from "./profile-links.ts";
-import { actorName, sentenceOf } from "./sentence.ts";
 import { Outcome, SentenceLine } from "./sentence-line.tsx";
 import { absoluteTime, span } from "./times.ts";
 import type { Around } from "./use-around.ts";

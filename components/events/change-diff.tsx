@@ -3,12 +3,12 @@ import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { Fragment, useState } from "react";
 import type { Change } from "#tlog";
+import { visibleBlock, visibleLine } from "#wording";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { plural } from "../ui/numbers.ts";
 import { type ChangeLine, changeLines, groupLines, type LineGroup, leafText } from "./change-lines.ts";
 import classes from "./diff.module.css";
 import { type OnFilter, ValueActions } from "./value-actions.tsx";
-import { visibleBlock, visibleLine } from "./visible-text.ts";
 import { diffWords, type WordRun } from "./word-diff.ts";
 
 interface Props {

@@ -6,6 +6,7 @@ import {
   tableFeatures,
 } from "@tanstack/react-table";
 import type { ReactNode } from "react";
+import { actorChain, fromOf, metadataText, sentenceOf, shortId, targetName, visibleLine } from "#wording";
 import { count } from "../ui/numbers.ts";
 import {
   type ColumnId,
@@ -17,12 +18,9 @@ import {
   WIDTH_MAX,
 } from "./columns.ts";
 import type { EventRow } from "./event-rows.ts";
-import { metadataText } from "./metadata-value.ts";
-import { actorChain, fromOf, sentenceOf, targetName } from "./sentence.ts";
 import { Outcome, SentenceLine } from "./sentence-line.tsx";
 import classes from "./table.module.css";
 import { TimeAgo } from "./time-ago.tsx";
-import { shortId, visibleLine } from "./visible-text.ts";
 
 export const features = tableFeatures({
   columnOrderingFeature,

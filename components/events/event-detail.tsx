@@ -2,6 +2,7 @@
 import { Tabs } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
+import { fullSentenceOf } from "#wording";
 import { ProofView } from "../proof/proof-view.tsx";
 import { AroundIt } from "./around-it.tsx";
 import { ChangeDiff } from "./change-diff.tsx";
@@ -10,7 +11,6 @@ import { factGroups, mainFacts, maskFacts } from "./event-facts.ts";
 import type { EventRow } from "./event-rows.ts";
 import { FactList } from "./fact-list.tsx";
 import { RawView } from "./raw-view.tsx";
-import { fullSentenceOf } from "./sentence.ts";
 import { SentenceLine } from "./sentence-line.tsx";
 import { TimelineView } from "./timeline.tsx";
 import { timelineCount } from "./timeline-rows.ts";

@@ -1,7 +1,6 @@
 import type { Actor, SealedEvent, Target } from "#tlog";
+import { actorChain, actorName, placeOf, targetName, viaOf, visibleBlock, visibleLine } from "#wording";
 import { leafRows } from "./leaf-rows.ts";
-import { actorChain, actorName, placeOf, targetName, viaOf } from "./sentence.ts";
-import { visibleBlock, visibleLine } from "./visible-text.ts";
 
 /** One line of what is known of an event. */
 export interface Fact {

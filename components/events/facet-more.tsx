@@ -1,9 +1,9 @@
 import { Button, Checkbox, Popover, TextInput, UnstyledButton } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
+import { visibleLine } from "#wording";
 import classes from "./facet.module.css";
 import { FACET_FIELDS, FACETS_MAX, isMetadataField, type RailChoice, toggleFacet } from "./facet-fields.ts";
-import { visibleLine } from "./visible-text.ts";
 
 interface Props {
   choice: RailChoice;

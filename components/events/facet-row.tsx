@@ -1,10 +1,10 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconMinus, IconPlus } from "@tabler/icons-react";
 import type { MouseEvent } from "react";
+import { visibleLine } from "#wording";
 import { count, plural } from "../ui/numbers.ts";
 import classes from "./facet.module.css";
 import type { FacetRow } from "./facet-rows.ts";
-import { visibleLine } from "./visible-text.ts";
 
 interface Props {
   row: FacetRow;

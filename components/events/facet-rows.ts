@@ -1,6 +1,6 @@
+import { shortId, visibleLine } from "#wording";
 import type { FacetData, FacetValue } from "./explore-data.ts";
 import { type FacetChoice, standing } from "./facet-query.ts";
-import { shortId, visibleLine } from "./visible-text.ts";
 
 /** One value as the rail shows it. */
 export interface FacetRow {

@@ -1,6 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconSearch } from "@tabler/icons-react";
 import { useId, useState } from "react";
+import { visibleLine } from "#wording";
 import { plural } from "../ui/numbers.ts";
 import type { EventsAddress } from "./address.ts";
 import type { FacetData } from "./explore-data.ts";
@@ -11,7 +12,6 @@ import { facetRows, shortRows } from "./facet-rows.ts";
 import { FacetValues } from "./facet-values.tsx";
 import type { NameBook } from "./name-book.ts";
 import { useFacetValues } from "./use-facet-values.ts";
-import { visibleLine } from "./visible-text.ts";
 
 const SHORT = 5;
 

@@ -1,13 +1,13 @@
 "use client";
 import Link from "next/link";
 import type { CSSProperties } from "react";
+import { shortId, visibleBlock, visibleLine } from "#wording";
 import classes from "./detail.module.css";
 import type { Fact } from "./event-facts.ts";
 import { actorHref, targetHref } from "./profile-links.ts";
 import { TimeAgo } from "./time-ago.tsx";
 import { absoluteTime } from "./times.ts";
 import { type OnFilter, ValueActions } from "./value-actions.tsx";
-import { shortId, visibleBlock, visibleLine } from "./visible-text.ts";
 
 interface Props {
   facts: Fact[];

@@ -1,5 +1,5 @@
+import { visibleLine } from "#wording";
 import type { Fact } from "./event-facts.ts";
-import { visibleLine } from "./visible-text.ts";
 
 /** Paths that a query can name without quoting. */
 const PLAIN_PATH = /^[a-z]+(\.[A-Za-z0-9_-]+)+$/;

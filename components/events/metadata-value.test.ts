@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metadataText } from "./metadata-value.ts";
+import { metadataText } from "#wording";
 
 const metadata = {
   region: "eu",

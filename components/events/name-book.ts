@@ -1,6 +1,5 @@
+import { actorName, targetName, visibleLine } from "#wording";
 import type { EventRow } from "./event-rows.ts";
-import { actorName, targetName } from "./sentence.ts";
-import { visibleLine } from "./visible-text.ts";
 
 export interface Suggestion {
   /** What goes into the query. */

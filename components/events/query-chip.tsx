@@ -2,11 +2,11 @@ import { UnstyledButton } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
 import { readQuery, type TimeSetting } from "#query";
+import { shortId, visibleLine } from "#wording";
 import { instantInFull, spanInFull } from "./histogram-time.ts";
 import type { NameBook } from "./name-book.ts";
 import classes from "./query-bar.module.css";
 import type { QueryPiece } from "./query-pieces.ts";
-import { shortId, visibleLine } from "./visible-text.ts";
 
 const VALUES_SHOWN = 3;
 const CHARACTERS_MAX = 48;

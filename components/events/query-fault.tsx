@@ -1,5 +1,5 @@
+import { visibleLine } from "#wording";
 import classes from "./query-bar.module.css";
-import { visibleLine } from "./visible-text.ts";
 
 /** What was expected where the text field marks a mistake. */
 export function QueryFault({ id, at, message }: { id: string; at: number; message: string }) {

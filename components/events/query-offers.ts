@@ -1,4 +1,5 @@
 import { SEVERITIES } from "#query";
+import { shortId, visibleLine } from "#wording";
 import { count } from "../ui/numbers.ts";
 import type { FacetValue } from "./explore-data.ts";
 import type { Suggestion } from "./name-book.ts";
@@ -6,7 +7,6 @@ import { FIELD_WORDS, type FieldWord, fieldWord, THINGS } from "./query-fields.t
 import type { QueryPlace } from "./query-place.ts";
 import { valueText } from "./query-text.ts";
 import { wallTime } from "./times.ts";
-import { shortId, visibleLine } from "./visible-text.ts";
 
 /** One line of the completion. */
 export interface Offer {

@@ -2,9 +2,9 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { SealedEvent } from "#tlog";
+import { visibleBlock } from "#wording";
 import { CodeBlock } from "../ui/code-block.tsx";
 import classes from "./detail.module.css";
-import { visibleBlock } from "./visible-text.ts";
 
 /** The event as it is sealed, and the source's own text where it was kept. */
 export function RawView({ event }: { event: SealedEvent }) {

@@ -1,6 +1,6 @@
 import { Fragment } from "react";
+import type { SentencePart } from "#wording";
 import classes from "./events.module.css";
-import type { SentencePart } from "./sentence.ts";
 
 const STYLE: Record<SentencePart["kind"], string | undefined> = {
   actor: classes.actor,

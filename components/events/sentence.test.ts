@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SealedEvent } from "#tlog";
-import { fromOf, fullSentenceOf, placeOf, sentenceOf, sentenceText } from "./sentence.ts";
+import { fromOf, fullSentenceOf, placeOf, sentenceOf, sentenceText } from "#wording";
 
 const ana = { type: "user", id: "u_7f3a", name: "Ana Ruiz", email: "ana@acme.example" };
 const secret = { type: "secret", id: "db/prod", name: "db/prod" };

@@ -1,9 +1,9 @@
 "use client";
 import { type CSSProperties, type MouseEvent, memo } from "react";
+import { sentenceOf, sentenceText } from "#wording";
 import type { ColumnId } from "./columns.ts";
 import { cellOf } from "./event-columns.tsx";
 import type { EventRow } from "./event-rows.ts";
-import { sentenceOf, sentenceText } from "./sentence.ts";
 import classes from "./table.module.css";
 
 interface Props {

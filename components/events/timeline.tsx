@@ -2,11 +2,11 @@
 import { Button, Switch } from "@mantine/core";
 import Link from "next/link";
 import { Fragment } from "react";
+import { placeOf, sentenceOf, viaOf } from "#wording";
 import { Notice } from "../ui/notice.tsx";
 import type { EventRow } from "./event-rows.ts";
 import { eventsHref } from "./profile-links.ts";
 import { termText } from "./query-text.ts";
-import { placeOf, sentenceOf, viaOf } from "./sentence.ts";
 import { Outcome, SentenceLine } from "./sentence-line.tsx";
 import classes from "./timeline.module.css";
 import { gapWords } from "./timeline-rows.ts";

@@ -3,8 +3,8 @@ import { UnstyledButton } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy, IconFilter, IconFilterOff } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
+import { visibleLine } from "#wording";
 import classes from "./detail.module.css";
-import { visibleLine } from "./visible-text.ts";
 
 /** Adds `field:value` to the query, or `-field:value`. */
 export type OnFilter = (field: string, value: string, how: "for" | "out") => void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shortId, visibleBlock, visibleLine } from "./visible-text.ts";
+import { shortId, visibleBlock, visibleLine } from "#wording";
 
 describe("visibleLine", () => {
   it("shows controls and reordering characters as marks", () => {

@@ -1,8 +1,8 @@
 import type { TimeSetting } from "#query";
+import { visibleLine } from "#wording";
 import { NameBook } from "../events/name-book.ts";
 import { chipWords, timeInFull } from "../events/query-chip.tsx";
 import { queryPieces } from "../events/query-pieces.ts";
-import { visibleLine } from "../events/visible-text.ts";
 import classes from "./parts.module.css";
 
 interface Props {

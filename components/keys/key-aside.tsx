@@ -1,8 +1,8 @@
 "use client";
 import Link from "next/link";
 import type { KeyDetail, KeySignal, SeenAddress } from "#server/keys/index.ts";
+import { fullSentenceOf } from "#wording";
 import type { EventRow } from "../events/event-rows.ts";
-import { fullSentenceOf } from "../events/sentence.ts";
 import { SentenceLine } from "../events/sentence-line.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { usePreview } from "../roles/use-preview.ts";

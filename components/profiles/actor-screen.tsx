@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { ActorProfile } from "#server/profiles/index.ts";
+import { visibleLine } from "#wording";
 import { eventsHref } from "../events/profile-links.ts";
 import { termText } from "../events/query-text.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
-import { visibleLine } from "../events/visible-text.ts";
 import { CountsCard } from "./counts-card.tsx";
 import { Pair } from "./pair.tsx";
 import { ProfileHeader } from "./profile-header.tsx";

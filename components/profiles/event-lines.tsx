@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
+import { fromOf, sentenceOf } from "#wording";
 import type { EventRow } from "../events/event-rows.ts";
-import { fromOf, sentenceOf } from "../events/sentence.ts";
 import { Outcome, SentenceLine } from "../events/sentence-line.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import classes from "./profiles.module.css";

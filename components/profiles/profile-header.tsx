@@ -1,6 +1,6 @@
 import { IconArrowLeft } from "@tabler/icons-react";
 import Link from "next/link";
-import { visibleLine } from "../events/visible-text.ts";
+import { visibleLine } from "#wording";
 import { CopyButton } from "../ui/copy-button.tsx";
 import page from "../ui/page.module.css";
 import { PROFILE_RANGE_FIRST, PROFILE_RANGES, type ProfileRange } from "./profile-range.ts";

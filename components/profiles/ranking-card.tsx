@@ -1,10 +1,10 @@
 import Link from "next/link";
+import { shortId, visibleLine } from "#wording";
 import type { FacetData } from "../events/explore-data.ts";
 import { facetChoice } from "../events/facet-query.ts";
 import { type FacetRow, facetRows } from "../events/facet-rows.ts";
 import { actorHref, eventsHref, targetHref } from "../events/profile-links.ts";
 import { termText } from "../events/query-text.ts";
-import { shortId, visibleLine } from "../events/visible-text.ts";
 import { count, plural } from "../ui/numbers.ts";
 import type { ProfileRange } from "./profile-range.ts";
 import classes from "./profiles.module.css";

@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { TargetProfile } from "#server/profiles/index.ts";
+import { visibleLine } from "#wording";
 import type { EventRow } from "../events/event-rows.ts";
 import { eventsHref } from "../events/profile-links.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
-import { visibleLine } from "../events/visible-text.ts";
 import { plural } from "../ui/numbers.ts";
 import { CountsCard } from "./counts-card.tsx";
 import { EventLines } from "./event-lines.tsx";

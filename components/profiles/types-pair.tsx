@@ -1,6 +1,6 @@
 import Link from "next/link";
+import { visibleLine } from "#wording";
 import type { FacetData } from "../events/explore-data.ts";
-import { visibleLine } from "../events/visible-text.ts";
 import { Pair } from "./pair.tsx";
 
 interface Props {

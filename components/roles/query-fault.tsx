@@ -1,4 +1,4 @@
-import { visibleLine } from "../events/visible-text.ts";
+import { visibleLine } from "#wording";
 import classes from "./roles.module.css";
 
 /** A query with the place of its mistake marked, and what was expected there. */

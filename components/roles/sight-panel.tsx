@@ -1,5 +1,5 @@
 "use client";
-import { fullSentenceOf } from "../events/sentence.ts";
+import { fullSentenceOf } from "#wording";
 import { SentenceLine } from "../events/sentence-line.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { count } from "../ui/numbers.ts";

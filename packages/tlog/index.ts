@@ -93,6 +93,7 @@ export {
 export { formatProof, parseProof, type TlogProof } from "./proof.ts";
 export { type ApiRecord, type VerifiedRecord, verifyRecord } from "./record.ts";
 export {
+  joinEvent,
   leafBytes,
   partDigest,
   recordLeafHash,

@@ -6,6 +6,7 @@ import {
   equalBytes,
   fromBase64Url,
   hashLeaf,
+  joinEvent,
   leafBytes,
   PARTS,
   type PartName,
@@ -133,6 +134,20 @@ test("an event is split into what anybody may see and the four parts", () => {
       content: { origin: { event_id: "e_1" } },
     },
   });
+});
+
+test("an event is joined from what it was split into, and shows nothing of a part that is left out", () => {
+  const random = randomFrom(31);
+  for (let n = 0; n < 2_000; n++) {
+    const event = randomEvent(random);
+    expect(canonicalize(joinEvent(splitEvent(event)))).toBe(canonicalize(event));
+    for (const part of PARTS) {
+      const split = splitEvent(event);
+      delete split.parts[part];
+      const { parts } = splitEvent(joinEvent(split));
+      expect(canonicalize(parts)).toBe(canonicalize(split.parts));
+    }
+  }
 });
 
 test("the leaf shows no personal value, the digest is the one of the design", () => {

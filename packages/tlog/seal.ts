@@ -104,6 +104,24 @@ export function splitEvent(event: SealedEvent): SplitEvent {
   return split;
 }
 
+/**
+ * The event of which `splitEvent` gives these; of parts that are left out nothing shows but what the leaf shows. What splitEvent puts into a part
+ * can therefore not be forgotten here.
+ *
+ * @example joinEvent(splitEvent(event)) // the same event
+ */
+export function joinEvent({ clear, parts }: SplitEvent): SealedEvent {
+  const { source, ...context } = (parts.context ?? {}) as Members;
+  const { origin, ...content } = (parts.content ?? {}) as Members;
+  const targets = parts.targets as Members[] | undefined;
+  const joined: Members = { ...clear, ...context, ...content };
+  if (parts.actor) joined.actor = { ...(clear.actor as Members), ...(parts.actor as Members) };
+  if (targets) joined.targets = (clear.targets as Members[]).map((target, i) => ({ ...target, ...targets[i] }));
+  if (source) joined.source = { ...(clear.source as Members | undefined), ...(source as Members) };
+  if (origin) joined.origin = { ...(clear.origin as Members), ...(origin as Members) };
+  return joined as unknown as SealedEvent;
+}
+
 /** What is hashed in front of a part's salt. */
 export function partPrefix(part: PartName): string {
   return `sealtrail/part/v1 ${part}\n`;

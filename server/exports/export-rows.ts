@@ -1,5 +1,6 @@
 import type { TenantContext, TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
+import { isUuid } from "../ids.ts";
 import { type View, viewCovers } from "../query/index.ts";
 import type { ExportFormat, ExportRequest, ExportState } from "./schemas.ts";
 
@@ -126,7 +127,6 @@ const factsOf = ({ mode, isComplete, seqFrom, seqTo, leftOut, withheld, size }: 
 export const maySeeFile = (context: TenantContext, row: Pick<ExportRow, "view">) =>
   viewCovers(context.view, viewOfRow(row));
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const notThere = () => new AppError("not_found", "There is no such export.");
 
 /**
@@ -139,7 +139,7 @@ export async function findExport(
   id: string,
   { lock = false } = {},
 ): Promise<ExportRow> {
-  if (!UUID.test(id)) throw notThere();
+  if (!isUuid(id)) throw notThere();
   if (lock)
     await tx.run("SELECT FROM export WHERE tenant_id = $1::uuid AND id = $2::uuid FOR NO KEY UPDATE", [
       tx.tenantId,

@@ -1,4 +1,4 @@
-import { inTenant, systemContext, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { uuidv7 } from "../ids.ts";
 import { viewForm } from "../query/index.ts";
@@ -6,6 +6,7 @@ import { runtime } from "../runtime.ts";
 import { type ExportRow, viewOfRow } from "./export-rows.ts";
 import { rightsFor } from "./export-rules.ts";
 import { contextOfMaker } from "./maker.ts";
+import { upkeepOf } from "./upkeep.ts";
 
 /** How long a worker may be silent before another takes its export over. */
 export const LEASE_MS = 15_000;
@@ -52,8 +53,6 @@ export interface Job {
   /** Stores how far it is. Throws JobLost, JobStopped, or ExportFailure when its maker has lost the right meanwhile. */
   save(progress: { rows: number; position?: SavedPosition }): Promise<void>;
 }
-
-const upkeepOf = (tenantId: string) => systemContext(tenantId, "exports", ["exports.manage"]);
 
 const originOf = (id: string) => ({ requestId: id, via: "job" as const });
 

@@ -1,14 +1,13 @@
-import { inTenant, systemContext } from "../access/index.ts";
+import { inTenant } from "../access/index.ts";
 import { log } from "../log.ts";
 import { exportReadyMail, isMailConfigured, sendMail } from "../mail/index.ts";
 import { runtime } from "../runtime.ts";
 import { requestOf, targetOfExport } from "./export-rows.ts";
+import { upkeepOf } from "./upkeep.ts";
 
 const MINUTE_MS = 60_000;
 /** After how long each further attempt follows. */
 const AGAIN_MS = [1, 5, 30, 120, 720].map((minutes) => minutes * MINUTE_MS);
-
-const upkeepOf = (tenantId: string) => systemContext(tenantId, "exports", ["exports.manage"]);
 
 /**
  * Mails the link to a finished scheduled export to those of its recipients who are members by now. The link leads to the Exports page, which asks

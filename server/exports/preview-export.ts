@@ -1,9 +1,10 @@
-import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
-import { COUNT_MS_MAX, reachDetails, tallyVisible } from "../events/index.ts";
+import { demandPermission, inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
+import { COUNT_MS_MAX, reachDetails, type Selection, tallyVisible } from "../events/index.ts";
 import { readHead } from "../ledger/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { andNodes, type MaskPath, parseQuery, type QueryNode } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
+import { type ExportRow, requestOf } from "./export-rows.ts";
 import { EXPORT_RULES, FILE_DAYS } from "./export-rules.ts";
 import {
   EXPORT_FORMATS,
@@ -31,6 +32,7 @@ export interface ExportPreview {
 /** How many events an export of this selection would have, and what each format makes of that. Counts for a second at most. */
 export async function previewExport(context: TenantContext, input: SelectionInput): Promise<ExportPreview> {
   const request = parseInput(selectionInput, input);
+  await demandPermission(context, "events.read");
   return inTenant(context, "exports.create", async (tx) => {
     const { size } = await readHead(tx.run, tx.tenantId);
     const query = queryOf(request, runtime().clock.now());
@@ -53,6 +55,17 @@ export async function previewExport(context: TenantContext, input: SelectionInpu
 /** The query of a request; times such as now-7d are of the moment at which it was asked for. */
 export const queryOf = ({ q, timeZone }: Pick<ExportRequest, "q" | "timeZone">, askedAt: Date): QueryNode =>
   parseQuery(q, { nowMs: askedAt.getTime(), timeZone }).node;
+
+/** Which events an export is of, whoever reads them. */
+export function selectionOf(row: Pick<ExportRow, "request" | "createdAt">): Selection {
+  const request = requestOf(row);
+  return {
+    query: queryOf(request, row.createdAt),
+    from: request.from,
+    to: request.to,
+    hideReads: request.reads === "hide",
+  };
+}
 
 /** Counts the visible events of a ledger of `ledgerSize` events for a second. */
 export async function countFor(

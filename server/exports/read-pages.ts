@@ -2,7 +2,7 @@ import { listForFile, type VisibleRows } from "../events/index.ts";
 import type { Position } from "../query/index.ts";
 import { requestOf } from "./export-rows.ts";
 import { ExportFailure, type Job } from "./job.ts";
-import { queryOf } from "./preview-export.ts";
+import { selectionOf } from "./preview-export.ts";
 
 /** Nothing was found for so many parts in a row at one place: it never will be. */
 const STALLS_MAX = 5;
@@ -18,19 +18,15 @@ export async function* readPages(
   order?: "newest" | "oldest",
 ): AsyncGenerator<VisibleRows> {
   const { row, context } = job;
-  const request = requestOf(row);
   const selection = {
-    query: queryOf(request, row.createdAt),
-    from: request.from,
-    to: request.to,
-    hideReads: request.reads === "hide",
-    order: order ?? request.order,
+    ...selectionOf(row),
+    order: order ?? requestOf(row).order,
     endSeq: Number(row.ledgerSize),
   };
   let stalls = 0;
   let at = from;
   do {
-    for await (const part of listForFile({ ...selection, after: at ?? undefined }, context, "exports.create")) {
+    for await (const part of listForFile({ ...selection, after: at ?? undefined }, context, "events.read")) {
       stalls = part.rows.length === 0 && part.next && at && isSame(part.next, at) ? stalls + 1 : 0;
       at = part.next;
       yield part;

@@ -1,5 +1,5 @@
 import { rename, rm } from "node:fs/promises";
-import { inTenant, systemContext } from "../access/index.ts";
+import { inTenant } from "../access/index.ts";
 import { log } from "../log.ts";
 import { runtime } from "../runtime.ts";
 import { writeBundle } from "./evidence/write-bundle.ts";
@@ -18,6 +18,7 @@ import {
   releaseExport,
 } from "./job.ts";
 import type { ExportFormat } from "./schemas.ts";
+import { upkeepOf } from "./upkeep.ts";
 import { removeOldParts, type WrittenFile, writeFile } from "./write-file.ts";
 
 const DAY_MS = 86_400_000;
@@ -88,8 +89,6 @@ async function publish({ row, context, leaseId }: Job, file: WrittenFile): Promi
   });
   await removeOldParts(row);
 }
-
-const upkeepOf = (tenantId: string) => systemContext(tenantId, "exports", ["exports.manage"]);
 
 async function end(row: ExportRow, leaseId: string, error: unknown): Promise<void> {
   // Of a worker that stops the part stays: the next one goes on with it.

@@ -1,4 +1,4 @@
-import { inTenant, systemContext } from "../access/index.ts";
+import { inTenant } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import { runtime } from "../runtime.ts";
@@ -8,8 +8,7 @@ import { contextOfMaker } from "./maker.ts";
 import { nextDue, periodBefore } from "./periods.ts";
 import type { ScheduleRow, StoredList } from "./schedules.ts";
 import type { ExportFormat, Period } from "./schemas.ts";
-
-const upkeepOf = (tenantId: string) => systemContext(tenantId, "exports", ["exports.manage"]);
+import { upkeepOf } from "./upkeep.ts";
 
 /**
  * Asks for the export of a schedule that is due, once a period however many workers there are and whenever one is killed: the row is locked until

@@ -6,7 +6,7 @@ import {
   type TenantTransaction,
 } from "../access/index.ts";
 import { AppError } from "../errors.ts";
-import { uuidv7 } from "../ids.ts";
+import { isUuid, uuidv7 } from "../ids.ts";
 import { isMailConfigured } from "../mail/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
@@ -58,7 +58,6 @@ export interface StoredList {
 }
 
 export const SCHEDULES_OF_ONE_MAX = 50;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function demandPerson({ caller }: TenantContext) {
   if (caller.type !== "user")
@@ -171,7 +170,7 @@ const notThere = () => new AppError("not_found", "There is no such scheduled exp
 
 /** The schedule, locked; one's own, or anybody's for those who manage exports. Primary key; NO KEY UPDATE. */
 async function lockSchedule(tx: TenantTransaction, context: TenantContext, id: string): Promise<ScheduleRow> {
-  if (!UUID.test(id)) throw notThere();
+  if (!isUuid(id)) throw notThere();
   await tx.run("SELECT FROM export_schedule WHERE tenant_id = $1::uuid AND id = $2::uuid FOR NO KEY UPDATE", [
     tx.tenantId,
     id,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isOneLine } from "../one-line.ts";
+import { timeZone } from "../tenants/index.ts";
 import { holdsToken } from "../tokens/index.ts";
 
 /** What an export can be: files of the formats, and the evidence bundle. */
@@ -16,13 +17,6 @@ const QUERY_CHARACTERS_MAX = 2_000;
 const RECIPIENTS_MAX = 20;
 const NAME_CHARACTERS_MAX = 80;
 
-const isTimeZone = (name: string) => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-};
 const instant = z.iso
   .datetime({ offset: true, error: "must be an RFC 3339 time such as 2026-11-20T00:00:00Z" })
   .transform((text) => new Date(text));
@@ -37,11 +31,7 @@ const listShape = {
     .default(""),
   order: z.enum(["newest", "oldest"]).default("newest"),
   reads: z.enum(["show", "hide"]).default("show"),
-  timeZone: z
-    .string()
-    .max(100)
-    .refine(isTimeZone, "must be the name of a time zone such as Europe/Berlin")
-    .default("UTC"),
+  timeZone: timeZone.default("UTC"),
   columns: z.array(z.string().max(220)).max(60).default(["time", "event", "outcome", "from"]),
 };
 const format = z.enum(EXPORT_FORMATS);

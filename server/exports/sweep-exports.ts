@@ -1,12 +1,13 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { inTenant, systemContext, systemQuery } from "../access/index.ts";
+import { inTenant, systemQuery } from "../access/index.ts";
 import { log } from "../log.ts";
 import { runtime } from "../runtime.ts";
 import { targetOfExport, trailOfExport } from "./export-rows.ts";
 import { removeFiles } from "./files.ts";
 import { mailExport } from "./mail-export.ts";
 import { runSchedule } from "./run-schedule.ts";
+import { upkeepOf } from "./upkeep.ts";
 
 /** An export that waits, or whose worker is gone. */
 export interface WaitingExport {
@@ -15,8 +16,6 @@ export interface WaitingExport {
 }
 
 type Due = "run" | "expire" | "mail" | "schedule";
-
-const upkeepOf = (tenantId: string) => systemContext(tenantId, "exports", ["exports.manage"]);
 
 /**
  * Asks for scheduled exports that are due, deletes files whose time is up, mails links; and gives the exports that wait to be made. One

@@ -1,9 +1,8 @@
 import { canonicalize, type Prover, type TileReader, toBase64, toHex } from "#tlog";
 import { inTenant } from "../../access/index.ts";
 import { listEvidence, type VisibleEvidence } from "../../events/index.ts";
-import { requestOf } from "../export-rows.ts";
 import type { Job } from "../job.ts";
-import { queryOf } from "../preview-export.ts";
+import { selectionOf } from "../preview-export.ts";
 import type { ZipEntry } from "../zip-writer.ts";
 
 const WINDOW_SEQS = 500;
@@ -35,19 +34,13 @@ export async function writeEvents(
   size: number,
 ): Promise<LineCounts> {
   const { row, context } = job;
-  const request = requestOf(row);
-  const selection = {
-    query: queryOf(request, row.createdAt),
-    from: request.from,
-    to: request.to,
-    hideReads: request.reads === "hide",
-  };
+  const selection = selectionOf(row);
   const counts: LineCounts = { rows: 0, leftOut: 0, withheld: 0 };
   let nextSeq = seqs[0] ?? 0;
   const lines = new Lines(entry);
   for (let at = 0; at < seqs.length; ) {
     const wanted = Array.from(seqs.subarray(at, at + WINDOW_SEQS));
-    const events = await inTenant(context, "exports.create", (tx) =>
+    const events = await inTenant(context, "events.read", (tx) =>
       listEvidence(tx, context, { ...selection, seqs: wanted }),
     );
     if (events.length !== wanted.length) throw new Error("an event that was found cannot be read again");

@@ -1,1 +1,0 @@
-export { metadataText } from "#wording";

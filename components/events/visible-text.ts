@@ -1,1 +1,0 @@
-export { shortId, visibleBlock, visibleLine } from "#wording";

@@ -11,6 +11,8 @@ import { pageListener } from "./page-listener.ts";
 import { TRANSPORT_SECURITY } from "./security-headers.ts";
 
 const DRAIN_MS = 8_000;
+/** Longer than proxies and clients keep an idle connection (60 s is usual): else a request can meet its closing. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** One port: the machine API is answered by Hono, everything else by Next. */
 async function main(): Promise<void> {
@@ -20,7 +22,7 @@ async function main(): Promise<void> {
   process.env.NEXTAUTH_URL = env.url;
   process.env.NEXTAUTH_SECRET = env.secret;
   const runtime = await openRuntime(env);
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   await listen(server, env.port);
   // Next takes over a server's connection upgrades, which the pages need in development only.
   const httpServer = dev ? server : createServer();

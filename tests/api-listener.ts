@@ -33,9 +33,12 @@ export interface ApiListener {
   close(): Promise<void>;
 }
 
+/** A test's connection may be idle for long while the other core is busy. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** The machine API of this process's runtime on a port of its own. */
 export async function listenApi(): Promise<ApiListener> {
-  const server = createServer(getRequestListener(makeApi().fetch));
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, getRequestListener(makeApi().fetch));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

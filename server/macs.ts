@@ -13,6 +13,7 @@ const USES = [
   "second-factor",
   "recovery-code",
   "export-link",
+  "channel-secret",
 ] as const;
 export type MacUse = (typeof USES)[number];
 

@@ -32,3 +32,4 @@ export { recordCollapsed } from "./record-collapsed.ts";
 export { systemCall, systemQuery, systemValue } from "./system-db.ts";
 export { TRAIL_ACTIONS, type TrailAction } from "./trail-actions.ts";
 export { type TrailDetails, trailDraft } from "./trail-draft.ts";
+export { demandWholeView } from "./whole-view.ts";

@@ -47,6 +47,32 @@ export const PERMISSION_GROUPS: readonly { name: string; permissions: readonly P
     ],
   },
   {
+    name: "Detection",
+    permissions: [
+      {
+        name: "alerts.read",
+        label: "See alerts",
+        description:
+          "See alerts, rules and detectors. Alerts tell what stands in events: only without scope and masks.",
+      },
+      {
+        name: "alerts.triage",
+        label: "Triage alerts",
+        description: "Acknowledge, assign, comment on, resolve and mute alerts.",
+      },
+      {
+        name: "rules.manage",
+        label: "Manage rules",
+        description: "Make, try, change and switch rules and detectors.",
+      },
+      {
+        name: "channels.manage",
+        label: "Manage channels",
+        description: "Choose where alerts are sent, and see what was sent there.",
+      },
+    ],
+  },
+  {
     name: "Saved views",
     permissions: [
       {

@@ -9,6 +9,10 @@ export const PERMISSIONS = [
   "tiles.entries",
   "exports.create",
   "exports.manage",
+  "alerts.read",
+  "alerts.triage",
+  "rules.manage",
+  "channels.manage",
   "keys.read",
   "keys.create",
   "keys.update",
@@ -53,11 +57,19 @@ export type SystemRole = (typeof SYSTEM_ROLES)[number];
 
 const reading = ["events.read", "events.stream", "proofs.read", "tenant.read"] as const;
 const proving = [...reading, "tiles.entries", "exports.create"] as const;
+const detecting = ["alerts.read", "alerts.triage", "rules.manage", "channels.manage"] as const;
 const overseeing = ["keys.read", "reviews.read", "members.read", "roles.read", "sessions.read"] as const;
 const handlingKeys = ["keys.create", "keys.update", "keys.revoke"] as const;
 // Views are people's, and so is it to see to the exports of others: no key does.
 const ofPeopleAlone = ["views.share", "views.manage", "exports.manage"] as const;
-const controlling = [...overseeing, ...handlingKeys, "members.update", "roles.manage", "sessions.revoke"] as const;
+const controlling = [
+  ...overseeing,
+  ...detecting,
+  ...handlingKeys,
+  "members.update",
+  "roles.manage",
+  "sessions.revoke",
+] as const;
 const administering = [...controlling, "members.invite", "members.remove", "tenant.update"] as const;
 
 /** What each system role may do in its tenant. The pages read the same table, only to hide what would be refused. */
@@ -65,7 +77,7 @@ export const ROLE_PERMISSIONS: Record<SystemRole, readonly RolePermission[]> = {
   owner: ROLE_RIGHTS,
   admin: [...proving, ...administering, ...ofPeopleAlone, "reviews.manage"],
   security_lead: [...proving, ...controlling, ...ofPeopleAlone, "reviews.manage"],
-  auditor: [...proving, ...overseeing],
+  auditor: [...proving, ...overseeing, "alerts.read"],
   viewer: reading,
 };
 
@@ -79,6 +91,7 @@ export const CONFIRMED_RIGHTS: ReadonlySet<Permission> = new Set<Permission>([
   "members.remove",
   "roles.manage",
   "sessions.revoke",
+  "channels.manage",
   "tenant.security",
   "tenant.create",
   "tenant.suspend",

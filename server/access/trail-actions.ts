@@ -1,5 +1,5 @@
 export interface ActionRule {
-  category: "authentication" | "access" | "administration";
+  category: "authentication" | "access" | "administration" | "security";
   crud: "c" | "r" | "u" | "d";
   severity?: "low" | "medium" | "high" | "critical";
 }
@@ -60,6 +60,28 @@ export const TRAIL_ACTIONS = {
   "export_schedule.updated": { category: "administration", crud: "u" },
   "export_schedule.deleted": { category: "administration", crud: "d" },
   "export_schedule.failed": { category: "administration", crud: "u", severity: "low" },
+  "alert.raised": { category: "security", crud: "c", severity: "medium" },
+  "alert.acknowledged": { category: "security", crud: "u" },
+  "alert.reopened": { category: "security", crud: "u" },
+  "alert.resolved": { category: "security", crud: "u", severity: "low" },
+  "alert.assigned": { category: "security", crud: "u" },
+  "alert.commented": { category: "security", crud: "u" },
+  "alert.muted": { category: "security", crud: "c", severity: "medium" },
+  "alert.unmuted": { category: "security", crud: "d" },
+  "rule.created": { category: "security", crud: "c", severity: "low" },
+  "rule.updated": { category: "security", crud: "u", severity: "low" },
+  "rule.deleted": { category: "security", crud: "d", severity: "medium" },
+  "rule.paused": { category: "security", crud: "u", severity: "medium" },
+  "detector.updated": { category: "security", crud: "u", severity: "medium" },
+  "detection.tried": { category: "security", crud: "c" },
+  "detection.rebuilt": { category: "security", crud: "u", severity: "medium" },
+  "channel.created": { category: "administration", crud: "c", severity: "medium" },
+  "channel.updated": { category: "administration", crud: "u", severity: "medium" },
+  "channel.deleted": { category: "administration", crud: "d", severity: "medium" },
+  "channel.secret_rotated": { category: "administration", crud: "u", severity: "medium" },
+  "channel.tested": { category: "administration", crud: "u" },
+  "channel.paused": { category: "administration", crud: "u", severity: "medium" },
+  "channel.resumed": { category: "administration", crud: "u" },
   "access.denied": { category: "authentication", crud: "r", severity: "medium" },
   "person.signed_in": { category: "authentication", crud: "c" },
   "person.signed_out": { category: "authentication", crud: "d" },
@@ -87,6 +109,10 @@ export const TRAIL_ACTIONS = {
   "sessions.listed": { category: "access", crud: "r" },
   "views.listed": { category: "access", crud: "r" },
   "view.previewed": { category: "access", crud: "r" },
+  "alerts.listed": { category: "access", crud: "r" },
+  "alert.viewed": { category: "access", crud: "r" },
+  "rules.listed": { category: "access", crud: "r" },
+  "channels.listed": { category: "access", crud: "r" },
   "exports.listed": { category: "access", crud: "r" },
   "export.downloaded": { category: "access", crud: "r", severity: "low" },
   "events.counted": { category: "access", crud: "r" },

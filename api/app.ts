@@ -1,9 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { AppError } from "#server/errors.ts";
 import { uuidv7 } from "#server/ids.ts";
+import { alertRoutes } from "./alerts.ts";
 import { answerError } from "./answer-error.ts";
 import type { ApiEnv } from "./caller.ts";
+import { channelRoutes } from "./channels.ts";
 import { countRoutes } from "./counts.ts";
+import { detectionRoutes } from "./detection.ts";
 import { eventRoutes } from "./events.ts";
 import { exportScheduleRoutes } from "./export-schedules.ts";
 import { exportRoutes } from "./exports.ts";
@@ -13,11 +16,14 @@ import { importRoutes } from "./imports.ts";
 import { keyRoutes } from "./keys.ts";
 import { memberRoutes } from "./members.ts";
 import { describeApi } from "./openapi.ts";
+import { pictureRoutes } from "./pictures.ts";
 import { profileRoutes } from "./profiles.ts";
 import { proofRoutes } from "./proofs.ts";
 import { recordRequest } from "./record-request.ts";
 import { reviewRoutes } from "./reviews.ts";
 import { roleRoutes } from "./roles.ts";
+import { ruleRoutes } from "./rules.ts";
+import { secretRoutes } from "./secrets.ts";
 import { tailRoutes } from "./tail.ts";
 import { tlogRoutes } from "./tlog.ts";
 import { viewRoutes } from "./views.ts";
@@ -50,6 +56,7 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
   );
   for (const add of [
     eventRoutes,
+    detectionRoutes,
     countRoutes,
     profileRoutes,
     exportRoutes,
@@ -63,6 +70,11 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     reviewRoutes,
     roleRoutes,
     viewRoutes,
+    alertRoutes,
+    channelRoutes,
+    ruleRoutes,
+    pictureRoutes,
+    secretRoutes,
     tlogRoutes,
     healthRoutes,
   ])

@@ -32,6 +32,13 @@ export function camelNames<T extends object>(body: T): CamelNames<T> {
   return Object.fromEntries(Object.entries(body).map(([name, member]) => [camel(name), member])) as CamelNames<T>;
 }
 
+/** What was sent, with the names that verbs take at every depth: for bodies of which no member has names of the client's own. */
+export function camelNamesWithin(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelNamesWithin);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [camel(name), camelNamesWithin(member)]));
+}
+
 /** What `work` gives; the faults that a verb finds have the paths that the client sent. */
 export async function withSnakePaths<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -2,10 +2,13 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureDetection } from "./detection.ts";
+import { measureDetectionQuality } from "./detection-quality.ts";
 import { measureExports } from "./exports.ts";
 import { measureIngest } from "./ingest.ts";
 import { measureKeys } from "./keys.ts";
 import { describeMachine } from "./machine.ts";
+import { measurePictures } from "./pictures.ts";
 import { measureRead } from "./read.ts";
 import { figure, printResults, type ResultRow, writeResults } from "./results.ts";
 import { measureScroll } from "./scroll.ts";
@@ -22,9 +25,21 @@ const BENCHMARKS: Record<string, Benchmark> = {
   ingest: { about: "ingest over HTTP against raw COPY and against a table written by hand", measure: measureIngest },
   keys: { about: "checking a key among 10,000, counting and recording its use, refusing fakes", measure: measureKeys },
   read: { about: "pages and proofs in a tenant of a million events", measure: measureRead },
+  detection: {
+    about: "from event to alert, detection's pace and its cost for ingest, rules tried over a million events",
+    measure: measureDetection,
+  },
   exports: { about: "files and evidence bundles against psql \\copy", measure: measureExports },
   search: { about: "the explorer's lists, counts and page at 10 M events", measureIn: measureSearch },
   scroll: { about: "frames of the Events page with 100,000 events loaded", measure: measureScroll },
+  "detection-quality": {
+    about: "what the detectors find in demo years, and what else they raise",
+    measureIn: measureDetectionQuality,
+  },
+  pictures: {
+    about: "Overview, Anomalies and Secrets at 10 M events, and what counting costs",
+    measureIn: measurePictures,
+  },
   verify: { about: "a million events re-verified from the database", measure: measureVerify },
 };
 

@@ -15,9 +15,12 @@ export async function startWeb(variables: Record<string, string>): Promise<WebPr
   return { port: Number(variables.PORT), pid: child.pid!, close: () => ended(child) };
 }
 
-/** The worker as in production. */
-export async function startWorker(variables: Record<string, string>): Promise<{ close(): Promise<void> }> {
-  const child = await started("worker", variables, []);
+/** The worker as in production, with its arguments. */
+export async function startWorker(
+  variables: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<{ close(): Promise<void> }> {
+  const child = await started("worker", variables, [], args);
   return { close: () => ended(child) };
 }
 
@@ -25,8 +28,9 @@ async function started(
   name: "web" | "worker",
   variables: Record<string, string>,
   flags: readonly string[],
+  args: readonly string[] = [],
 ): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, `../processes/${name}.ts`), [], {
+  const child = fork(join(import.meta.dirname, `../processes/${name}.ts`), args, {
     env: { LOG_LEVEL: "warn", ...process.env, ...variables, NODE_ENV: "production" },
     execArgv: [...NODE_FLAGS, ...flags],
     detached: true,

@@ -26,6 +26,7 @@ const LAZY = /\bimport\(\s*"([^"]+)"\s*\)/g;
 
 function target(file: string, specifier: string): string | undefined {
   if (specifier === "#query") return "packages/query/index.ts";
+  if (specifier === "#rules") return "packages/rules/index.ts";
   if (specifier === "#wording") return "packages/wording/index.ts";
   if (specifier === "#tlog" || specifier === "@sealtrail/tlog") return "packages/tlog/index.ts";
   if (specifier.startsWith(".")) return normalize(join(dirname(file), specifier));
@@ -88,6 +89,10 @@ describe("arrows between the folders", () => {
     [
       "the query language imports nothing but itself",
       ({ from, to }) => under(from, "packages/query") && !under(to, "packages/query"),
+    ],
+    [
+      "the text of rules imports nothing but itself and the query language",
+      ({ from, to }) => under(from, "packages/rules") && !under(to, "packages/rules", "packages/query"),
     ],
     [
       "the wording imports nothing but itself and types of tlog",

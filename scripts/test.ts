@@ -109,6 +109,8 @@ async function startDemo(): Promise<ChildProcess> {
     SEALTRAIL_URL: "",
     DATABASE_URL: "",
     LOG_LEVEL: "debug",
+    // Journeys receive webhooks on this machine.
+    WEBHOOK_ALLOW: "127.0.0.1/32",
   };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "processes/demo.ts")], {
     cwd: root,

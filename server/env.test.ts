@@ -10,6 +10,24 @@ afterAll(() => rmSync(dataDir, { recursive: true }));
 const read = (variables: Record<string, string>) =>
   readEnvironment({ DATABASE_URL: "postgres://app@db/sealtrail", SEALTRAIL_DATA_DIR: dataDir, ...variables });
 
+describe("WEBHOOK_ALLOW", () => {
+  it("allows nothing internal when it is unset", () => {
+    expect(read({}).webhookAllow).toEqual({ hosts: new Set(), blocks: [] });
+  });
+
+  it("is read", () => {
+    const { webhookAllow } = read({ WEBHOOK_ALLOW: "hooks.corp,10.20.0.0/16" });
+    expect(webhookAllow.hosts).toEqual(new Set(["hooks.corp"]));
+    expect(webhookAllow.blocks).toHaveLength(1);
+  });
+
+  it("stops the start with one line when it is faulty", () => {
+    expect(() => read({ WEBHOOK_ALLOW: "https://hooks.corp/" })).toThrow(
+      /^WEBHOOK_ALLOW must be host names, addresses or CIDR blocks[^\n]*; for example WEBHOOK_ALLOW=[^\n]*$/,
+    );
+  });
+});
+
 describe("SMTP_URL and GEOIP_FILE", () => {
   it.each<Record<string, string>>([{}, { SMTP_URL: "", GEOIP_FILE: "" }])(
     "are off when they are unset: %j",

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SettingError } from "./setting-error.ts";
 import { readSmtpUrl, type SmtpSettings } from "./smtp-url.ts";
+import { readWebhookAllow, type WebhookAllow } from "./webhook-allow.ts";
 
 export interface Environment {
   port: number;
@@ -21,6 +22,8 @@ export interface Environment {
   smtp: SmtpSettings | null;
   /** Where addresses are, as an MMDB file; null: places stay unknown. */
   geoipFile: string | null;
+  /** Internal destinations that webhooks may have all the same. */
+  webhookAllow: WebhookAllow;
   demo: boolean;
 }
 
@@ -83,6 +86,16 @@ function smtp(variables: Variables, url: URL): SmtpSettings | null {
   }
 }
 
+function webhookAllow(variables: Variables): WebhookAllow {
+  try {
+    return readWebhookAllow(variables.WEBHOOK_ALLOW ?? "");
+  } catch (cause) {
+    throw Object.assign(new SettingError("WEBHOOK_ALLOW", (cause as Error).message, "hooks.corp,10.20.0.0/16"), {
+      cause,
+    });
+  }
+}
+
 function secret(variables: Variables, dataDir: string): string {
   const given = variables.SEALTRAIL_SECRET;
   const example = "$(openssl rand -base64 32)";
@@ -138,6 +151,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     preparedStatements: flag(variables, "SEALTRAIL_PREPARED_STATEMENTS", true),
     smtp: smtp(variables, url),
     geoipFile: variables.GEOIP_FILE ? resolve(variables.GEOIP_FILE) : null,
+    webhookAllow: webhookAllow(variables),
     demo: flag(variables, "SEALTRAIL_DEMO", false),
   };
 }

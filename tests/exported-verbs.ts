@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const VERB =
@@ -12,10 +12,11 @@ const server = join(import.meta.dirname, "../server");
 export async function exportedVerbs(): Promise<string[]> {
   const verbs: string[] = [];
   for (const folder of readdirSync(server, { withFileTypes: true })) {
-    const files = folder.isDirectory() && folder.name !== "access" ? readdirSync(join(server, folder.name)) : [];
+    if (!folder.isDirectory() || folder.name === "access") continue;
+    const files = globSync("**/*.ts", { cwd: join(server, folder.name) });
     if (!files.includes("index.ts")) continue;
     const exported = await import(join(server, folder.name, "index.ts"));
-    for (const file of files.filter((name) => name.endsWith(".ts") && !name.includes(".test."))) {
+    for (const file of files.filter((name) => !name.includes(".test."))) {
       const source = readFileSync(join(server, folder.name, file), "utf8");
       for (const [, name] of source.matchAll(VERB))
         if (typeof exported[name!] === "function") verbs.push(`${folder.name}.${name}`);

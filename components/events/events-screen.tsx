@@ -26,6 +26,7 @@ import { MetaRow } from "./meta-row.tsx";
 import { NameBook } from "./name-book.ts";
 import { QueryBar } from "./query-bar.tsx";
 import { RangePicker } from "./range-picker.tsx";
+import { RuleLink } from "./rule-link.tsx";
 import { useEventKeys } from "./use-event-keys.ts";
 import { type FirstPage, useEventList } from "./use-event-list.ts";
 import { useEventsAddress } from "./use-events-address.ts";
@@ -48,6 +49,7 @@ export interface EventsScreenProps {
   canFollow: boolean;
   canExport: boolean;
   canProve: boolean;
+  canMakeRules: boolean;
   /** Fields that are masked for the reader. */
   hidden: readonly string[];
   snippet: string;
@@ -148,6 +150,7 @@ export function EventsScreen(props: EventsScreenProps) {
             onClose={exporting.close}
           />
         ) : null}
+        {props.canMakeRules ? <RuleLink tenant={tenant.slug} q={address.q} /> : null}
         <SaveViewButton views={views} />
         <UnstyledButton className={classes.icon} aria-label="Keyboard shortcuts" title="Keys (?)" onClick={help.open}>
           <IconKeyboard size={16} stroke={1.6} aria-hidden="true" />

@@ -9,7 +9,17 @@ import type { ApiFault } from "./api-fault.ts";
 import classes from "./query-bar.module.css";
 import { QueryChips } from "./query-chip.tsx";
 import { optionId, QueryCompletion } from "./query-completion.tsx";
-import { added, asText, draftStart, edited, withNeighbour, withoutBefore, withoutPiece } from "./query-draft.ts";
+import {
+  added,
+  asText,
+  draftQuery,
+  draftStart,
+  edited,
+  isChanged,
+  withNeighbour,
+  withoutBefore,
+  withoutPiece,
+} from "./query-draft.ts";
 import { QueryFault } from "./query-fault.tsx";
 import { QueryHelp } from "./query-help.tsx";
 import { QueryMark } from "./query-mark.tsx";
@@ -32,12 +42,14 @@ interface Props {
   total: QueryTotal | undefined;
   onQuery: (q: string) => void;
   input: RefObject<HTMLInputElement | null>;
+  /** Of a form: its name; what is written counts when it is left, too, whether it can be read or not. */
+  field?: string;
 }
 
 const NO_PIECES: readonly QueryPiece[] = [];
 
 /** The query as chips; what is being written stands as text among them, with what could follow beneath. */
-export function QueryBar({ q: given, fault, isStale, scene, total, onQuery, input }: Props) {
+export function QueryBar({ q: given, fault, isStale, scene, total, onQuery, input, field }: Props) {
   const id = useId();
   // What was just asked counts at once, before the address says it.
   const [asking, setAsking] = useState<string | null>(null);
@@ -78,6 +90,10 @@ export function QueryBar({ q: given, fault, isStale, scene, total, onQuery, inpu
   const isWrong = mistake !== undefined;
   const start = draft ? draftStart(draft) : 0;
 
+  function onBlur() {
+    control.blur();
+    if (field !== undefined && draft && isChanged(draft, q)) ask(draftQuery(draft));
+  }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
     if (completion.onKey(event) || onDraftKey(event, control, completion.shut)) {
@@ -104,7 +120,7 @@ export function QueryBar({ q: given, fault, isStale, scene, total, onQuery, inpu
               ref={input}
               className={classes.input}
               role="combobox"
-              aria-label="Query"
+              aria-label={field ?? "Query"}
               aria-expanded={completion.isOpen}
               aria-controls={`${id}-list`}
               aria-autocomplete="list"
@@ -121,7 +137,7 @@ export function QueryBar({ q: given, fault, isStale, scene, total, onQuery, inpu
               }
               value={text}
               onFocus={control.focus}
-              onBlur={control.blur}
+              onBlur={onBlur}
               onChange={({ currentTarget: { value, selectionStart } }) =>
                 control.type(value, selectionStart ?? value.length)
               }
@@ -144,9 +160,11 @@ export function QueryBar({ q: given, fault, isStale, scene, total, onQuery, inpu
             Clear
           </UnstyledButton>
         ) : null}
-        <span className={classes.hint} aria-hidden="true">
-          <kbd>{draft === null ? "/" : "↵"}</kbd>
-        </span>
+        {field === undefined || draft !== null ? (
+          <span className={classes.hint} aria-hidden="true">
+            <kbd>{draft === null ? "/" : "↵"}</kbd>
+          </span>
+        ) : null}
         <QueryHelp onExample={(example) => control.begin(added(shown, example))} />
       </div>
       {completion.isOpen ? (

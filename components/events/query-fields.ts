@@ -66,4 +66,5 @@ export const THINGS: readonly [string, string][] = [
   ["location", "from a known country"],
   ["behalf", "done on behalf of somebody"],
   ["raw", "with the original text"],
+  ["alert", "that contributed to an alert"],
 ];

@@ -36,7 +36,7 @@ describe("fieldOffers", () => {
       const name = field.endsWith(".") ? `${field}x` : field;
       const value = { choice: "*", severity: "high", thing: "changes", time: "today", address: "::1", number: "1" };
       const text = name === "id" ? "*" : ((value as Record<string, string>)[fieldKind(field)] ?? "x");
-      expect(() => parseQuery(`${name}:${text}`), field).not.toThrow();
+      expect(() => parseQuery(`${name}:${text}`, { alerts: true }), field).not.toThrow();
     }
   });
 });
@@ -66,7 +66,7 @@ describe("valueOffers", () => {
       for (const typed of ["", "x", "hi", "20", "*a"]) {
         const name = field.endsWith(".") ? `${field}x` : field;
         for (const text of texts(valueOffers(place(name, typed), known)))
-          expect(() => parseQuery(`${name}:${text}`), `${name}:${text}`).not.toThrow();
+          expect(() => parseQuery(`${name}:${text}`, { alerts: true }), `${name}:${text}`).not.toThrow();
       }
     }
   });

@@ -2,26 +2,31 @@
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import type { AlertBadge } from "#server/alerts/index.ts";
 import type { LedgerSeal } from "#server/proofs/index.ts";
+import { AlertNotices } from "../alerts/alert-notices.tsx";
 import { PaletteProvider } from "../palette/palette-provider.tsx";
 import { Brand } from "../ui/brand.tsx";
+import { BarAlerts } from "./alert-count.tsx";
 import { ClockProvider } from "./clock.tsx";
 import classes from "./frame.module.css";
 import { Navigation, type NavigationProps } from "./navigation.tsx";
-import { SealProvider } from "./seal-state.tsx";
+import { PulseProvider } from "./pulse.tsx";
 
 interface Props extends Omit<NavigationProps, "onNavigate"> {
   seal: LedgerSeal | null;
+  /** null for whoever may not see alerts. */
+  alerts: AlertBadge | null;
   nowMs: number;
   children: ReactNode;
 }
 
 /** Left navigation, or a burger on narrow screens, around every page of a tenant. */
-export function Frame({ seal, nowMs, children, ...navigation }: Props) {
+export function Frame({ seal, alerts, nowMs, children, ...navigation }: Props) {
   const [isOpen, menu] = useDisclosure(false);
   return (
     <ClockProvider startMs={nowMs}>
-      <SealProvider tenant={navigation.tenant.slug} initial={seal}>
+      <PulseProvider tenant={navigation.tenant.slug} seal={seal} alerts={alerts}>
         <PaletteProvider
           tenant={navigation.tenant.slug}
           person={navigation.person.id}
@@ -38,6 +43,7 @@ export function Frame({ seal, nowMs, children, ...navigation }: Props) {
             <section className={classes.bar} aria-label="Site">
               <Burger opened={isOpen} onClick={menu.toggle} size="sm" aria-label="Navigation" aria-expanded={isOpen} />
               <Brand />
+              <BarAlerts tenant={navigation.tenant.slug} />
             </section>
             <Drawer
               opened={isOpen}
@@ -50,12 +56,13 @@ export function Frame({ seal, nowMs, children, ...navigation }: Props) {
             >
               <Navigation {...navigation} onNavigate={menu.close} withoutBrand />
             </Drawer>
+            <AlertNotices tenant={navigation.tenant.slug} startMs={nowMs} />
             <main id="main" className={classes.main} tabIndex={-1}>
               {children}
             </main>
           </div>
         </PaletteProvider>
-      </SealProvider>
+      </PulseProvider>
     </ClockProvider>
   );
 }

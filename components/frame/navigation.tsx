@@ -1,11 +1,11 @@
 "use client";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { Permission } from "#server/access/index.ts";
 import { PaletteButton } from "../palette/palette-button.tsx";
 import { Brand } from "../ui/brand.tsx";
+import { AlertCount } from "./alert-count.tsx";
 import classes from "./navigation.module.css";
-import { pageGroups } from "./pages.ts";
+import { type Drawn, pageGroups } from "./pages.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { SealMark } from "./seal-mark.tsx";
 import { type TenantName, TenantSwitcher } from "./tenant-switcher.tsx";
@@ -14,7 +14,7 @@ export interface NavigationProps {
   tenant: TenantName;
   tenants: TenantName[];
   person: { id: string; name: string; email: string; role: string; operator: boolean };
-  permissions: readonly Permission[];
+  permissions: readonly Drawn[];
   signOut: () => Promise<void>;
   onNavigate: () => void;
   withoutBrand?: boolean;
@@ -51,6 +51,7 @@ export function Navigation(props: NavigationProps) {
                   >
                     <Icon size={16} stroke={1.6} aria-hidden="true" />
                     {label}
+                    {page === "alerts" ? <AlertCount /> : null}
                   </Link>
                 </li>
               );

@@ -1,10 +1,16 @@
 import {
+  IconAdjustmentsBolt,
+  IconBell,
+  IconChartLine,
   IconChecklist,
   IconDevices,
   IconFileExport,
   IconKey,
+  IconLayoutDashboard,
   IconListSearch,
+  IconLock,
   IconPlugConnected,
+  IconSend,
   IconSettings,
   IconShieldCheck,
   IconUserShield,
@@ -12,18 +18,30 @@ import {
 } from "@tabler/icons-react";
 import type { Permission } from "#server/access/index.ts";
 
+/** What decides which pages are shown: the rights, and whether the reader sees every event and every field of it. */
+export type Drawn = Permission | "events.all";
+
 /** A page of a tenant. */
 export interface PageLink {
   path: string;
   label: string;
   Icon: typeof IconUsers;
   /** Shown to whoever holds it; the server decides what is answered. */
-  needs: Permission;
+  needs: Drawn;
 }
 
 /** Every page in the order of the navigation. */
 const GROUPS: readonly { name: string; pages: readonly PageLink[] }[] = [
-  { name: "Watch", pages: [{ path: "events", label: "Events", Icon: IconListSearch, needs: "events.read" }] },
+  {
+    name: "Watch",
+    pages: [
+      { path: "overview", label: "Overview", Icon: IconLayoutDashboard, needs: "events.all" },
+      { path: "events", label: "Events", Icon: IconListSearch, needs: "events.read" },
+      { path: "alerts", label: "Alerts", Icon: IconBell, needs: "alerts.read" },
+      { path: "anomalies", label: "Anomalies", Icon: IconChartLine, needs: "events.all" },
+      { path: "secrets", label: "Secrets", Icon: IconLock, needs: "events.all" },
+    ],
+  },
   {
     name: "Prove",
     pages: [
@@ -40,13 +58,15 @@ const GROUPS: readonly { name: string; pages: readonly PageLink[] }[] = [
       { path: "roles", label: "Roles", Icon: IconUserShield, needs: "roles.read" },
       { path: "sessions", label: "Sessions", Icon: IconDevices, needs: "sessions.read" },
       { path: "sources", label: "Send events", Icon: IconPlugConnected, needs: "tenant.read" },
+      { path: "rules", label: "Rules", Icon: IconAdjustmentsBolt, needs: "alerts.read" },
+      { path: "channels", label: "Channels", Icon: IconSend, needs: "alerts.read" },
       { path: "settings", label: "Settings", Icon: IconSettings, needs: "tenant.read" },
     ],
   },
 ];
 
 /** The groups of pages that somebody with these rights may open. */
-export const pageGroups = (permissions: readonly Permission[]) =>
+export const pageGroups = (permissions: readonly Drawn[]) =>
   GROUPS.map((group) => ({ ...group, pages: group.pages.filter(({ needs }) => permissions.includes(needs)) })).filter(
     (group) => group.pages.length > 0,
   );

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import type { KeyDetail, KeySignal, SeenAddress } from "#server/keys/index.ts";
 import { fullSentenceOf } from "#wording";
 import type { EventRow } from "../events/event-rows.ts";
@@ -49,7 +50,7 @@ export function SeesNow({ tenant, of: key, query }: Zoned & { of: KeyDetail; que
 }
 
 /** What is out of the ordinary, each with its arithmetic. */
-export function Signals({ signals }: { signals: readonly KeySignal[] }) {
+export function Signals({ signals, children }: { signals: readonly KeySignal[]; children: ReactNode }) {
   return (
     <section className={page.card} aria-labelledby="signals-title">
       <h2 id="signals-title">Out of the ordinary</h2>
@@ -68,6 +69,7 @@ export function Signals({ signals }: { signals: readonly KeySignal[] }) {
           ))}
         </ul>
       )}
+      {children}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import type { Permission, PermissionText } from "#server/access/index.ts";
 import type { KeyDetail, RotatedKey } from "#server/keys/index.ts";
+import { OpenAlerts } from "../alerts/open-alerts.tsx";
 import { type EventRow, mergeRows } from "../events/event-rows.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { useTail } from "../events/use-tail.ts";
@@ -32,11 +33,13 @@ interface Props {
   trail: { q: string; requests: EventRow[]; cursor: string | null; history: EventRow[]; size: number } | null;
   /** What it sees, as a query of the Events page; null where that is not for the viewer to know. */
   query: string | null;
+  /** How many alerts about it are open; null for a viewer who may not see alerts. */
+  openAlerts: number | null;
   acts: KeyActs;
 }
 
 /** A key with what it is for, how it is used, and what can be done with it. */
-export function KeyScreen({ tenant, url, saved, rights, permissions, trail, query, acts }: Props) {
+export function KeyScreen({ tenant, url, saved, rights, permissions, trail, query, openAlerts, acts }: Props) {
   const router = useRouter();
   const [dialog, setDialog] = useState<KeyDialog | null>(null);
   const [rotated, setRotated] = useState<RotatedKey | null>(null);
@@ -66,7 +69,13 @@ export function KeyScreen({ tenant, url, saved, rights, permissions, trail, quer
         <div className={classes.side}>
           <KeyFacts tenant={tenant} of={key} rights={rights} maySeeRoles={permissions.includes("roles.read")} />
           {key.kind === "provisioning" ? <SeesNow tenant={tenant} of={key} query={query} /> : null}
-          <Signals signals={key.signals} />
+          <Signals signals={key.signals}>
+            {openAlerts === null ? null : (
+              <p>
+                <OpenAlerts tenant={tenant.slug} entity={{ type: "key", id: key.id }} open={openAlerts} isAlone />
+              </p>
+            )}
+          </Signals>
           <History tenant={tenant} rows={trail?.history ?? null} />
         </div>
         <div className={classes.side}>

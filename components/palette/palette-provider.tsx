@@ -1,12 +1,12 @@
 "use client";
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
-import type { Permission } from "#server/access/index.ts";
+import type { Drawn } from "../frame/pages.ts";
 
 export interface PaletteOwner {
   tenant: string;
   /** Id of the person. */
   person: string;
-  permissions: readonly Permission[];
+  permissions: readonly Drawn[];
   signOut: () => Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import type { Permission } from "#server/access/index.ts";
+import type { Drawn } from "../frame/pages.ts";
 import type { PaletteData } from "./palette-entries.ts";
 
 const EMPTY: PaletteData = { views: [], keys: [], actors: [] };
@@ -8,7 +8,7 @@ const ACTORS = 12;
 const ACTORS_DAYS = 7;
 
 /** What the palette offers, fetched each time it opens and only as far as the person may read it; what fails is left out. */
-export function usePaletteData(tenant: string, permissions: readonly Permission[], opened: boolean) {
+export function usePaletteData(tenant: string, permissions: readonly Drawn[], opened: boolean) {
   const [data, setData] = useState(EMPTY);
   const [isLoading, setLoading] = useState(false);
   useEffect(() => {

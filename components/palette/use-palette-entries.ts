@@ -1,9 +1,8 @@
 "use client";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
-import type { Permission } from "#server/access/index.ts";
 import { actorHref } from "../events/profile-links.ts";
-import { pageGroups } from "../frame/pages.ts";
+import { type Drawn, pageGroups } from "../frame/pages.ts";
 import { BUILT_IN_VIEWS } from "../views/built-in-views.ts";
 import { recentQueries } from "../views/recent-queries.ts";
 import { hrefOfView } from "../views/view-address.ts";
@@ -12,7 +11,7 @@ import type { PaletteData, PaletteEntry } from "./palette-entries.ts";
 interface Options {
   tenant: string;
   person: string;
-  permissions: readonly Permission[];
+  permissions: readonly Drawn[];
   data: PaletteData;
   opened: boolean;
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ActorProfile } from "#server/profiles/index.ts";
 import { visibleLine } from "#wording";
+import { OpenAlerts } from "../alerts/open-alerts.tsx";
 import { eventsHref } from "../events/profile-links.ts";
 import { termText } from "../events/query-text.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
@@ -18,6 +19,8 @@ export interface ActorScreenProps {
   profile: ActorProfile;
   range: ProfileRange;
   askedType: string | undefined;
+  /** How many alerts about it are open; null for a viewer who may not see alerts. */
+  openAlerts: number | null;
   /** The role of the person in this tenant; undefined when it is no member, or the viewer may not know. */
   memberRole: string | undefined;
 }
@@ -34,7 +37,7 @@ const CARDS = [
 ];
 
 /** Everything by one actor. */
-export function ActorScreen({ tenant, profile, range, askedType, memberRole }: ActorScreenProps) {
+export function ActorScreen({ tenant, profile, range, askedType, openAlerts, memberRole }: ActorScreenProps) {
   const { slug, timeZone } = tenant;
   const { id, type, names, emails, query, facets } = profile;
   const shared = { query, range, tenant: slug };
@@ -57,6 +60,11 @@ export function ActorScreen({ tenant, profile, range, askedType, memberRole }: A
             <Pair label="Last seen">
               <TimeAgo at={profile.last_seen} timeZone={timeZone} />
             </Pair>
+            {openAlerts === null ? null : (
+              <Pair label="Alerts">
+                <OpenAlerts tenant={slug} entity={{ type: type === "key" ? "key" : "actor", id }} open={openAlerts} />
+              </Pair>
+            )}
             {memberRole === undefined ? null : (
               <Pair label="Member here">
                 <Link href={`/t/${slug}/members`}>Yes, as {memberRole.replaceAll("_", " ")}</Link>

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { TargetProfile } from "#server/profiles/index.ts";
 import { visibleLine } from "#wording";
+import { OpenAlerts } from "../alerts/open-alerts.tsx";
 import type { EventRow } from "../events/event-rows.ts";
 import { eventsHref } from "../events/profile-links.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
@@ -20,6 +21,8 @@ export interface TargetScreenProps {
   profile: TargetProfile;
   range: ProfileRange;
   askedType: string | undefined;
+  /** How many alerts about it are open; null for a viewer who may not see alerts. */
+  openAlerts: number | null;
 }
 
 const CARDS = [
@@ -34,7 +37,7 @@ const CARDS = [
 ];
 
 /** Everything on one target. */
-export function TargetScreen({ tenant, profile, range, askedType }: TargetScreenProps) {
+export function TargetScreen({ tenant, profile, range, askedType, openAlerts }: TargetScreenProps) {
   const { slug, timeZone } = tenant;
   const { id, type, names, query, facets, rotations } = profile;
   const shared = { query, range, tenant: slug };
@@ -56,6 +59,11 @@ export function TargetScreen({ tenant, profile, range, askedType }: TargetScreen
             <Pair label="Last seen">
               <TimeAgo at={profile.last_seen} timeZone={timeZone} />
             </Pair>
+            {openAlerts === null ? null : (
+              <Pair label="Alerts">
+                <OpenAlerts tenant={slug} entity={{ type: "target", id }} open={openAlerts} />
+              </Pair>
+            )}
             <Last label="Last read" row={profile.last_read} tenant={tenant} />
             <Last label="Last changed" row={profile.last_changed} tenant={tenant} />
             <Last label="Last rotated" row={rotations[0] ?? null} tenant={tenant} />

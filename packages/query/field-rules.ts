@@ -6,8 +6,8 @@ export type FieldRule =
   | { kind: "text" | "id" | "either" | "value" | "address" | "event" | "seq" | "time" }
   | { kind: "choice"; choices: readonly string[]; isOrdered?: true };
 
-/** What `has:` can ask for. */
-export const OPTIONAL_THINGS = ["changes", "session", "location", "behalf", "raw"] as const;
+/** What `has:` can ask for; `alert` is no part of the event: see QueryMatch. */
+export const OPTIONAL_THINGS = ["changes", "session", "location", "behalf", "raw", "alert"] as const;
 export type OptionalThing = (typeof OPTIONAL_THINGS)[number];
 
 const text = { kind: "text" } as const;

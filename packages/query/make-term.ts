@@ -122,7 +122,6 @@ function demandWhole(field: QueryField, value: WrittenValue): void {
 }
 
 function demandChoice(value: string, choices: readonly string[], at: number): void {
-  if (value === "alert" && choices.includes("raw")) refuseQuery(at, "alert is not available in a query yet");
   if (!choices.includes(value)) refuseQuery(at, `expected ${choices.join(", ")}`);
 }
 

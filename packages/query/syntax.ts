@@ -51,9 +51,10 @@ export type WordPlace = (typeof WORD_PLACES)[number];
  * `block` is an address block such as `203.0.113.0/24`, without bits beyond its prefix.
  * `words` are next to one another in one text, in this order; with `isPrefix` the last is the beginning of one. `places` is where they
  * may stand, everywhere when absent.
+ * `seqs` of `has:alert`, in ascending order, are the events that contributed to an alert: who evaluates the query looks them up first.
  */
 export type QueryMatch =
-  | { match: "exact" | "prefix" | "contains" | "block"; value: string }
+  | { match: "exact" | "prefix" | "contains" | "block"; value: string; seqs?: readonly number[] }
   | { match: "exists" }
   | { match: "range"; from: number; to: number | null }
   | { match: "number"; from: number | null; to: number | null; isOpen: boolean }

@@ -159,7 +159,8 @@ async function asKey(
 }
 
 /** A member of the tenant who has just proved themselves. */
-function personContext({ tenantId, lead }: Cast): TenantContext {
+/** The lead with the rights of its role, just signed in. */
+export function personContext({ tenantId, lead }: Pick<Cast, "tenantId" | "lead">): TenantContext {
   const permissions = permissionsOfRole(lead.role, null);
   const now = runtime().clock.now();
   return {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { SystemRole } from "#server/access/index.ts";
 import { systemContext } from "#server/access/index.ts";
 import { type DemoUser, demoUsers, demoYear } from "#server/demo/index.ts";
+import { followTenant } from "#server/detection/index.ts";
 import { readEnvironment } from "#server/env.ts";
 import { parseEvent } from "#server/event-format/index.ts";
 import { randomBase62, uuidv7 } from "#server/ids.ts";
@@ -14,8 +15,9 @@ import { createRole, listRoles } from "#server/roles/index.ts";
 import { runtime } from "#server/runtime.ts";
 import { indexLedger } from "#server/search/index.ts";
 import { createTenant, ensurePartitions, listLedgers } from "#server/tenants/index.ts";
+import { Triage } from "./alert-activity.ts";
 import { type DemoAccount, type DemoKey, type DemoTenant, writePrivateFile } from "./demo-file.ts";
-import { acmeKeyActs, globexKeyActs, type KeyAct } from "./key-activity.ts";
+import { acmeKeyActs, globexKeyActs, type KeyAct, personContext } from "./key-activity.ts";
 
 /** How far the loading came, kept in `demo-state.json`: an interrupted first start goes on where it was. */
 interface State {
@@ -178,16 +180,21 @@ async function makeTenant(state: State, tenant: State["tenants"][number], save: 
   }
 }
 
+/** Who looks after keys and alerts of the tenant. */
+function leadOf(state: State, tenant: State["tenants"][number]) {
+  const role = tenant.slug === "acme" ? "security_lead" : "owner";
+  const lead = state.users.find((user) => user.tenant === tenant.slug && user.role === role)!;
+  return { ...lead, name: (demoUsers as readonly DemoUser[]).find(({ email }) => email === lead.email)!.name };
+}
+
 /** What happens with keys in the tenant's year. */
 function keyActsOf(state: State, tenant: State["tenants"][number]): KeyAct[] {
   const token = (kind: DemoKey["kind"]) =>
     state.keys.find((key) => key.tenant === tenant.slug && key.kind === kind)?.token;
-  const role = tenant.slug === "acme" ? "security_lead" : "owner";
-  const lead = state.users.find((user) => user.tenant === tenant.slug && user.role === role)!;
   const management = token("management");
   const cast = {
     tenantId: tenant.id,
-    lead: { ...lead, name: (demoUsers as readonly DemoUser[]).find(({ email }) => email === lead.email)!.name },
+    lead: leadOf(state, tenant),
     tokens: { ingest: token("ingest")!, provisioning: token("provisioning")!, ...(management ? { management } : {}) },
     until: new Date(state.until),
   };
@@ -196,7 +203,7 @@ function keyActsOf(state: State, tenant: State["tenants"][number]): KeyAct[] {
 
 /**
  * Appends what of the tenant's year is not there yet, through the same path as any sender's events, and does what happens with keys when
- * its time comes.
+ * its time comes. Detection follows, so that what it finds is raised, and seen to, in its time.
  */
 async function loadYear(
   state: State,
@@ -210,12 +217,18 @@ async function loadYear(
   let skip = await countSent(tenant.id);
   let appended = 0;
   let batch: Parameters<typeof committer.append>[1]["items"] = [];
+  const until = new Date(state.until);
+  const lead = leadOf(state, tenant);
+  const triage = new Triage(() => personContext({ tenantId: tenant.id, lead }), until);
   const flush = async () => {
     await committer.append(tenant.id, { items: batch, atomic: true });
     appended += batch.length;
+    const nowMs = batch.at(-1)!.receivedAtMs!;
     batch = [];
+    setNow(new Date(nowMs));
+    await followTenant(tenant.id);
+    await triage.look(nowMs);
   };
-  const until = new Date(state.until);
   const acts = keyActsOf(state, tenant);
   const doActs = async (before: Date) => {
     while (acts[0] && acts[0].at <= before) {

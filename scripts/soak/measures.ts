@@ -2,6 +2,7 @@ import type { AlterationResult } from "../../tests/bundle-alterations/run.ts";
 import type { FuzzResult } from "../../tests/crash/fuzz.ts";
 import type { RotateKillResult } from "../../tests/crash/rotate-kill.ts";
 import type { CrashResult } from "../../tests/crash/verdict.ts";
+import type { KilledDetection } from "../../tests/detection/kill-worker.ts";
 import type { AgreementResult } from "../../tests/exports/agreement.ts";
 import type { KilledExports } from "../../tests/exports/kill-worker.ts";
 import type { ForeignResult } from "../../tests/foreign-requests/run.ts";
@@ -191,6 +192,20 @@ export function exportKillRows(result: KilledExports, asked: number): Row[] {
       "files",
       result.files,
       `files of every format, ${result.telling} of the kills with the export under way, ${result.resumed} of them gone on with`,
+    ),
+  ];
+}
+
+export function detectionKillRows(result: KilledDetection, asked: number): Row[] {
+  const name = "kill -9 of workers that look at events";
+  return [
+    done(`${name}: kills`, result.kills, asked, "kills"),
+    atMost(
+      `${name}: alerts that are missing, too many or twice, and remembered state that is not that of one undisturbed pass`,
+      result.faults.length,
+      "faults",
+      result.alerts,
+      `alerts of ${result.events} events, ${result.telling} of the kills with events waiting`,
     ),
   ];
 }

@@ -9,6 +9,7 @@ import { killDatabase, killWebProcesses } from "../../tests/crash/kill.ts";
 import { killWhileRotating } from "../../tests/crash/rotate-kill.ts";
 import { makeWebProcess } from "../../tests/crash/web-process.ts";
 import { type DatabaseUrls, withClient } from "../../tests/database-server.ts";
+import { killDetection } from "../../tests/detection/kill-worker.ts";
 import { compareExports } from "../../tests/exports/agreement.ts";
 import { killExports } from "../../tests/exports/kill-worker.ts";
 import { runForeignRequests } from "../../tests/foreign-requests/run.ts";
@@ -17,6 +18,7 @@ import { makeTenant } from "../../tests/tenant.ts";
 import {
   alterationRows,
   crashRows,
+  detectionKillRows,
   exportAgreementRows,
   exportKillRows,
   foreignRows,
@@ -81,6 +83,20 @@ export const PARTS: Record<string, Part> = {
     rows: /^kill -9 of workers in the middle of exports/,
     run: async ({ urls, directory, count }) =>
       exportKillRows(await killExports(urls, { dataDir: join(directory, "shared"), kills: count, seed: SEED }), count),
+  },
+  "detection-kills": {
+    count: 50,
+    rows: /^kill -9 of workers that look at events/,
+    run: async ({ urls, directory, count }) =>
+      detectionKillRows(
+        await killDetection(urls, {
+          dataDir: join(directory, "shared"),
+          kills: count,
+          seed: SEED,
+          onKill: onKillOf("worker", count),
+        }),
+        count,
+      ),
   },
   rotations: { count: 50, rows: /^rotations|^kill -9 in the middle of rotations/, run: rotations },
   "database-kills": crashPart("kill -9 of the database", ({ directory, count }) =>

@@ -8,6 +8,8 @@ import { type ActionRule, TRAIL_ACTIONS, type TrailAction } from "./trail-action
 export interface TrailDetails {
   targets?: Target[];
   outcome?: "success" | "failure" | "denied" | "unknown";
+  /** Instead of the action's own. */
+  severity?: ActionRule["severity"];
   description?: string;
   changes?: Change[];
   metadata?: Record<string, unknown>;
@@ -57,7 +59,7 @@ export function trailDraft(context: TenantContext, action: TrailAction, details:
     category: rule.category,
     crud: rule.crud,
     outcome: details.outcome ?? "success",
-    severity: rule.severity ?? "info",
+    severity: details.severity ?? rule.severity ?? "info",
     actor: actorOf(caller),
     ...(details.targets?.length ? { targets: details.targets } : {}),
     source: {

@@ -39,7 +39,7 @@ export async function exploreEvents(context: TenantContext, input: ExploreInput)
     throw new AppError("invalid", `At most ${FIELDS_MAX} fields are counted at once.`, {
       fields: [{ path: "fields", message: `must be at most ${FIELDS_MAX} fields` }],
     });
-  const query = parseQuery(q, { nowMs: now.getTime(), timeZone }).node;
+  const query = parseQuery(q, { nowMs: now.getTime(), timeZone, alerts: true }).node;
   const hideReads = reads === "hide";
   const { counted, refused } = sortOut(context, [...new Set(fields)]);
   return inTenant(context, "events.read", async (tx) => {

@@ -51,7 +51,7 @@ export async function getFacet(context: TenantContext, input: FacetInput): Promi
   const { q = "", from, to, limit = 10, find, reads = "show", timeZone = "UTC" } = input;
   const field = countedField(input.field);
   const now = runtime().clock.now();
-  const query = parseQuery(q, { nowMs: now.getTime(), timeZone }).node;
+  const query = parseQuery(q, { nowMs: now.getTime(), timeZone, alerts: true }).node;
   return inTenant(context, "events.read", async (tx) => {
     const counter = facetCounter(query, field);
     const selection = { from, to, hideReads: reads === "hide" };

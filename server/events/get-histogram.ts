@@ -55,7 +55,7 @@ const BARS_MAX = 1_000;
 export async function getHistogram(context: TenantContext, input: HistogramInput): Promise<Histogram> {
   const now = runtime().clock.now();
   const { q = "", to = now, reads = "show", timeZone = "UTC" } = input;
-  const query = parseQuery(q, { nowMs: now.getTime(), timeZone }).node;
+  const query = parseQuery(q, { nowMs: now.getTime(), timeZone, alerts: true }).node;
   const counter = histogramCounter(query, input.from ?? new Date(to.getTime() - DAY_MS), to, input.interval);
   return inTenant(context, "events.read", async (tx) => {
     const stoppedAt = await tallyVisible(tx, context, {

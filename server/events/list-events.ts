@@ -36,7 +36,7 @@ export interface EventPage {
  */
 export async function listEvents(context: TenantContext, input: ListEventsInput): Promise<EventPage> {
   const { q = "", from, to, order = "newest", limit = 50, cursor, reads = "show", timeZone = "UTC" } = input;
-  const query = parseQuery(q, { nowMs: runtime().clock.now().getTime(), timeZone }).node;
+  const query = parseQuery(q, { nowMs: runtime().clock.now().getTime(), timeZone, alerts: true }).node;
   const range = [from?.toISOString() ?? "", to?.toISOString() ?? ""];
   const list = [context.tenantId, viewForm(context.view), q, ...range, order, reads, timeZone];
   const after = cursor === undefined ? undefined : openCursor(list, cursor);

@@ -19,6 +19,7 @@ import { type EventRecord, type EventRow, leafBytesOf, toRecord } from "./event-
 import { isServedInOrder, rowReader, selectInOrder, selectRows } from "./event-rows.sql.ts";
 import { countRows, type Page, type RawRow, searchRows } from "./search-rows.ts";
 import { rangeNode, type Selection, show, type VisibleEvent, type VisibleRecord, visibleNode } from "./visible.ts";
+import { withAlerts } from "./with-alerts.ts";
 
 export type { Selection, VisibleEvent, VisibleRecord } from "./visible.ts";
 
@@ -44,7 +45,8 @@ export async function listVisible(
   selection: Selection & Page & { msMax?: number },
 ): Promise<VisiblePage> {
   const { order, limit, after, msMax = PAGE_MS_MAX } = selection;
-  const node = andNodes(visibleNode(context, selection), rangeNode(selection));
+  const query = await withAlerts(tx, context, selection.query);
+  const node = andNodes(visibleNode(context, { ...selection, query }), rangeNode(selection));
   const untilMs = performance.now() + msMax;
   if (isServedInOrder(node)) {
     const read = await withinMs(tx, msMax, () => selectInOrder(tx, node, { order, limit, after }));
@@ -145,7 +147,9 @@ export async function tallyVisible(
   const nodes = new Map<QueryNode, QueryNode>();
   for (const tally of tallies) {
     if (tally.kind === "values") refuseMaskedField(tally.field, context);
-    if (!nodes.has(tally.query)) nodes.set(tally.query, visibleNode(context, { ...selection, query: tally.query }));
+    if (nodes.has(tally.query)) continue;
+    const query = await withAlerts(tx, context, tally.query);
+    nodes.set(tally.query, visibleNode(context, { ...selection, query }));
   }
   const counts = tallies.map((tally): Tally => {
     const node = nodes.get(tally.query)!;

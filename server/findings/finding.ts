@@ -13,7 +13,8 @@ export const DETECTORS = [
   "silence",
 ] as const;
 export type DetectorName = (typeof DETECTORS)[number];
-export type FindingSource = DetectorName | "rule";
+/** `secret_overdue` is of a secret that is due for rotation, which no event tells. */
+export type FindingSource = DetectorName | "rule" | "secret_overdue";
 
 export const ALERT_SEVERITIES = ["low", "medium", "high", "critical"] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
@@ -27,6 +28,7 @@ export const ENTITY_TYPES = [
   "action",
   "category",
   "group",
+  "target",
   "tenant",
 ] as const;
 

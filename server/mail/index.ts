@@ -2,7 +2,11 @@ export { type Mail, type Mailer, type MailLimits, openMailer } from "./open-mail
 export { isMailConfigured, sendMail } from "./send-mail.ts";
 export {
   type AccessReviewMail,
+  type AlertMail,
   accessReviewMail,
+  alertMail,
+  type ChannelTestMail,
+  channelTestMail,
   type ExportReadyMail,
   exportReadyMail,
   type InvitationMail,

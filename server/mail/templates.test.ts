@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { accessReviewMail, invitationMail, passwordResetMail, securityNoticeMail } from "./templates.ts";
+import {
+  accessReviewMail,
+  alertMail,
+  channelTestMail,
+  invitationMail,
+  passwordResetMail,
+  securityNoticeMail,
+} from "./templates.ts";
 
 const LINK = "https://audit.example.com/invitations/abc?x=1&y=2";
 const INVITATION = {
@@ -44,6 +51,49 @@ describe("invitationMail", () => {
     "refuses the link %j",
     (link) => expect(() => invitationMail({ ...INVITATION, link })).toThrow("http address"),
   );
+});
+
+describe("alertMail", () => {
+  const ALERT = {
+    tenant: "Acme Robotics",
+    title: "Mika Tan was in Berlin and 41 minutes later in São Paulo",
+    severity: "high",
+    seen: "9,930 km in 41 min",
+    expected: "at most 900 km/h",
+    entity: "Mika Tan",
+    lastAt: new Date("2026-11-28T13:05:00Z"),
+    runbookUrl: null,
+    link: LINK,
+    timeZone: "Europe/Berlin",
+  };
+
+  it("says what was seen and expected, of whom and when", () => {
+    const { subject, text } = alertMail(ALERT);
+    expect(subject).toBe("High alert in Acme Robotics: Mika Tan was in Berlin and 41 minutes later in São Paulo");
+    expect(text).toMatch(/about Mika Tan, on Saturday,? 28 November 2026 at 14:05/);
+    expect(text).toContain("Seen: 9,930 km in 41 min. Expected: at most 900 km/h.");
+    expect(text.split("\n")).toContain(LINK);
+    expect(text).not.toContain("What to do");
+    expect(alertMail({ ...ALERT, runbookUrl: "https://wiki.example.com/r" }).text).toContain(
+      "What to do: https://wiki",
+    );
+  });
+
+  it("keeps what senders wrote to bounded lines without markup", () => {
+    const evil = `<img src=x>\r\nBcc: e@x\u202e ${"long ".repeat(500)}`;
+    const { subject, text, html } = alertMail({ ...ALERT, title: evil, entity: evil, seen: evil, expected: evil });
+    expect(subject).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(text.split("\n").filter((line) => line.startsWith("Bcc"))).toEqual([]);
+    expect(text.length).toBeLessThan(3_000);
+    expect(html).not.toContain("<img");
+  });
+});
+
+it("channelTestMail says that it is a test, and of what", () => {
+  const { subject, text } = channelTestMail({ tenant: "Acme Robotics", channel: "On call", link: LINK });
+  expect(subject).toBe("Test message of the channel On call");
+  expect(text).toContain("This is a test: there is no alert.");
+  expect(text.split("\n")).toContain(LINK);
 });
 
 it("passwordResetMail says that it works once and until when", () => {

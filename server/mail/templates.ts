@@ -11,14 +11,14 @@ export interface MailTemplate {
 const NAME_CHARACTERS_MAX = 100;
 
 /** Names are whatever people call themselves: one line, bounded, without characters that hide or turn text. */
-function oneLine(text: string): string {
+function oneLine(text: string, charactersMax = NAME_CHARACTERS_MAX): string {
   const line = [
     ...text
       .toWellFormed()
       .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
       .trim(),
   ];
-  return line.length > NAME_CHARACTERS_MAX ? `${line.slice(0, NAME_CHARACTERS_MAX - 1).join("")}…` : line.join("");
+  return line.length > charactersMax ? `${line.slice(0, charactersMax - 1).join("")}…` : line.join("");
 }
 
 /** Such as `Sunday, 28 November 2026 at 14:05 CET`. */
@@ -179,6 +179,69 @@ export function exportReadyMail({
     ],
     link: { label: "Open the export", url: link },
     note: "The events are not in this mail: whoever opens the link needs an account of this tenant that may see them.",
+  });
+}
+
+export interface AlertMail {
+  tenant: string;
+  title: string;
+  severity: string;
+  /** As the alert's explanation has them. */
+  seen: string;
+  expected: string;
+  /** Whom or what it is about. */
+  entity: string;
+  /** Of the event that completed it. */
+  lastAt: Date;
+  runbookUrl: string | null;
+  /** The alert's page. */
+  link: string;
+  /** IANA name, such as Europe/Berlin. */
+  timeZone: string;
+}
+
+const SENTENCE_CHARACTERS_MAX = 300;
+
+export function alertMail({
+  tenant,
+  title,
+  severity,
+  seen,
+  expected,
+  entity,
+  lastAt,
+  ...rest
+}: AlertMail): MailTemplate {
+  const { runbookUrl, link, timeZone } = rest;
+  const what = oneLine(title, SENTENCE_CHARACTERS_MAX);
+  return renderMail({
+    subject: `${severity[0]!.toUpperCase()}${severity.slice(1)} alert in ${oneLine(tenant)}: ${what}`,
+    paragraphs: [
+      `${what}.`,
+      `It is about ${oneLine(entity)}, on ${whenText(lastAt, timeZone)}.`,
+      `Seen: ${oneLine(seen, SENTENCE_CHARACTERS_MAX)}. Expected: ${oneLine(expected, SENTENCE_CHARACTERS_MAX)}.`,
+      ...(runbookUrl === null ? [] : [`What to do: ${oneLine(runbookUrl, SENTENCE_CHARACTERS_MAX)}`]),
+    ],
+    link: { label: "Open the alert", url: link },
+    note: "You get this since a channel of the tenant names you; whoever manages its channels can change that.",
+  });
+}
+
+export interface ChannelTestMail {
+  tenant: string;
+  channel: string;
+  /** The page of the channels. */
+  link: string;
+}
+
+export function channelTestMail({ tenant, channel, link }: ChannelTestMail): MailTemplate {
+  return renderMail({
+    subject: `Test message of the channel ${oneLine(channel)}`,
+    paragraphs: [
+      `Alerts of the audit trail of ${oneLine(tenant)} that fit the channel ${oneLine(channel)} come to this address. This is a test: there is no alert.`,
+    ],
+    link: { label: "Open the channels", url: link },
+    note: "You get this since a channel of the tenant names you; whoever manages its channels can change that.",
   });
 }
 

@@ -58,8 +58,8 @@ export function requestCondition(match: QueryMatch, parameters: Parameters): str
   return `(${holdsPiece(piece, parameters)} AND (body::jsonb ->> 'request_id') ${operator} ${value})`;
 }
 
-/** What `has:` asks for. Filters on rows that another index gives, but for the partial index of sessions; no locks. */
-export const THING_CONDITIONS: Record<OptionalThing, string> = {
+/** What `has:` asks for of an event. Filters on rows that another index gives, but for the partial index of sessions; no locks. */
+export const THING_CONDITIONS: Record<Exclude<OptionalThing, "alert">, string> = {
   session: "session_id IS NOT NULL",
   location: "country IS NOT NULL",
   changes: bodyHas('"changes":[', "{changes}"),

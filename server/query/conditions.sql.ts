@@ -8,6 +8,7 @@ import {
   targetCondition,
   targetsCondition,
 } from "./body-conditions.sql.ts";
+import { alertedSeqs } from "./match-query.ts";
 import type { Parameters } from "./parameters.ts";
 
 const TEXT_COLUMNS: Partial<Record<QueryField, string>> = {
@@ -114,7 +115,7 @@ function termCondition(term: QueryTerm, parameters: Parameters): string {
   if (member) return either(targetCondition(member, term, parameters));
   switch (field) {
     case "has":
-      return term.match === "exact" ? THING_CONDITIONS[term.value as OptionalThing] : "false";
+      return term.match === "exact" ? hasCondition(term, parameters) : "false";
     case "request":
       return requestCondition(term, parameters);
     case "ip":
@@ -128,6 +129,12 @@ function termCondition(term: QueryTerm, parameters: Parameters): string {
     default:
       return columnCondition(term, parameters);
   }
+}
+
+function hasCondition(term: QueryTerm & { value: string }, parameters: Parameters): string {
+  const thing = term.value as OptionalThing;
+  if (thing !== "alert") return THING_CONDITIONS[thing];
+  return `seq = ANY(${parameters.add(alertedSeqs(term), "bigint[]")})`;
 }
 
 function columnCondition(term: QueryTerm, parameters: Parameters): string {

@@ -17,9 +17,19 @@ export {
   type WordPlace,
   wordsOf,
 } from "#query";
+export {
+  COLUMN_FIELDS,
+  type ColumnField,
+  columnValue,
+  compileQuery,
+  type QueryTest,
+  type RequiredValues,
+  requiredValues,
+} from "./compile-query.ts";
 export { isExactInSql, queryBound, queryBranches, queryCondition } from "./conditions.sql.ts";
 export { asksBeyond } from "./contradiction.ts";
 export { openCursor, type Position, sealCursor } from "./cursor.ts";
+export { EventFacts } from "./event-facts.ts";
 export {
   holdsWords,
   type PathValue,
@@ -41,7 +51,7 @@ export {
   readMasks,
   TAKEN_BY_ANY_MASK,
 } from "./masks.ts";
-export { fitsValue, folded, type MatchableEvent, matchesQuery } from "./match-query.ts";
+export { alertedSeqs, fitsValue, folded, type MatchableEvent, matchesQuery } from "./match-query.ts";
 export { Parameters } from "./parameters.ts";
 export { parseQuery } from "./parse-query.ts";
 export { masksSchema, type Scope, scopeSchema } from "./schemas.ts";

@@ -36,7 +36,7 @@ export function matchesQuery(node: QueryNode, { seq, event }: MatchableEvent): b
 function fitsTerm(term: QueryTerm, seq: number, event: SealedEvent, columns: EventColumns): boolean {
   switch (term.field) {
     case "has":
-      return term.match === "exact" && THINGS[term.value as OptionalThing](event);
+      return term.match === "exact" && hasThing(term, { seq, event });
     case "seq":
       return term.match === "range" ? isWithin(seq, term) : term.match === "exists";
     case "after":
@@ -105,7 +105,30 @@ function isNumberWithin(text: string, { from, to, isOpen }: Extract<QueryTerm, {
 const isWithin = (value: number, { from, to }: { from: number; to: number | null }) =>
   value >= from && (to === null || value <= to);
 
-const THINGS: Record<OptionalThing, (event: SealedEvent) => boolean> = {
+/** Whether an event has what `has:` asks for. */
+export function hasThing(term: QueryTerm & { value: string }, { seq, event }: MatchableEvent): boolean {
+  const thing = term.value as OptionalThing;
+  return thing === "alert" ? isAmong(alertedSeqs(term), seq) : THINGS[thing](event);
+}
+
+/** The events that `has:alert` holds for; an error unless they were looked up. */
+export function alertedSeqs(term: QueryTerm): readonly number[] {
+  if (!("seqs" in term) || !term.seqs) throw new Error("the events with alerts were not looked up");
+  return term.seqs;
+}
+
+/** Whether an ascending list has the value. */
+function isAmong(list: readonly number[], value: number): boolean {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return list[low] === value;
+}
+
+const THINGS: Record<Exclude<OptionalThing, "alert">, (event: SealedEvent) => boolean> = {
   changes: (event) => event.changes !== undefined,
   session: (event) => event.session_id !== undefined,
   location: (event) => event.source?.location?.country !== undefined,

@@ -51,6 +51,8 @@ export function evaluate(plan: Plan, segment: Evaluated): Bounds {
     }
     case "seq":
       return exact(bitsOfSeqs(segment, plan.from, plan.to));
+    case "seqs":
+      return exact(bitsOfList(segment, plan.seqs));
     case "time": {
       const from = plan.fromMs === null ? 0 : segment.ordinalAt(plan.fromMs);
       return exact(bitsBetween(size, from, plan.toMs === null ? size : segment.ordinalAt(plan.toMs)));
@@ -108,5 +110,25 @@ function bitsOfSeqs({ head, seqs }: Evaluated, from: number, to: number | null):
   seqs.forEach((seq, at) => {
     if (seq >= first && seq <= last) bits.words[at >>> 5]! |= 1 << (at & 31);
   });
+  return bits;
+}
+
+/** Those of the list that lie in the segment. */
+function bitsOfList({ head, seqs }: Evaluated, list: readonly number[]): Bits {
+  const bits = noBits(head.size);
+  const set = (at: number) => {
+    bits.words[at >>> 5]! |= 1 << (at & 31);
+  };
+  const own = list.map((seq) => seq - head.firstSeq).filter((seq) => seq >= 0 && seq < head.size);
+  if (!head.isPermuted) {
+    own.forEach(set);
+    return bits;
+  }
+  if (!seqs) throw new Error("the seqs of a segment were not read");
+  const wanted = new Set(own);
+  if (wanted.size > 0)
+    seqs.forEach((seq, at) => {
+      if (wanted.has(seq)) set(at);
+    });
   return bits;
 }

@@ -1,5 +1,13 @@
 import { SEVERITIES } from "../event-format/index.ts";
-import { canonicalBlock, fitsValue, folded, type QueryNode, type QueryTerm, WORD_PLACES } from "../query/index.ts";
+import {
+  alertedSeqs,
+  canonicalBlock,
+  fitsValue,
+  folded,
+  type QueryNode,
+  type QueryTerm,
+  WORD_PLACES,
+} from "../query/index.ts";
 import type { TermRange } from "./segments.sql.ts";
 import { addressValue, existsTerm, fieldStart, termOf, toBytes, VALUE_BYTES_MAX, wordTerm } from "./terms.ts";
 
@@ -17,6 +25,7 @@ export type Plan =
   | { kind: "not" | "maybe"; plan: Plan }
   | { kind: "terms"; range: number; test?: ValueTest }
   | { kind: "seq"; from: number; to: number | null }
+  | { kind: "seqs"; seqs: readonly number[] }
   | { kind: "time"; fromMs: number | null; toMs: number | null };
 
 /** Plans with the ranges of terms that they need, each once. */
@@ -84,7 +93,9 @@ export class Planner {
       case "words":
         return term.match === "words" ? this.#words(term) : { kind: "unknown" };
       case "has":
-        return term.match === "exact" ? this.#exactTerm(termOf("has", term.value)) : { kind: "unknown" };
+        if (term.match !== "exact") return { kind: "unknown" };
+        if (term.value === "alert") return { kind: "seqs", seqs: alertedSeqs(term) };
+        return this.#exactTerm(termOf("has", term.value));
       case "seq":
         if (term.match === "exists") return { kind: "all" };
         return term.match === "range" ? { kind: "seq", from: term.from, to: term.to } : { kind: "unknown" };

@@ -108,7 +108,11 @@ function instantsOf(plan: Plan): number[] {
 
 function asksForSeqs(plan: Plan): boolean {
   if (plan.kind === "not" || plan.kind === "maybe") return asksForSeqs(plan.plan);
-  return plan.kind === "seq" || ((plan.kind === "and" || plan.kind === "or") && plan.plans.some(asksForSeqs));
+  return (
+    plan.kind === "seq" ||
+    plan.kind === "seqs" ||
+    ((plan.kind === "and" || plan.kind === "or") && plan.plans.some(asksForSeqs))
+  );
 }
 
 /** Where all events lie on one side of the instant. */

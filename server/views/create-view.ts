@@ -18,7 +18,7 @@ import {
 /** Saves a view of the caller; a shared one needs the right `views.share` too. The query must be one that can be read. */
 export async function createView(context: TenantContext, input: ViewInput): Promise<SavedView> {
   const { name, isShared, state } = parseInput(viewInput, input);
-  parseQuery(state.q);
+  parseQuery(state.q, { alerts: true });
   if (isShared) await demandPermission(context, "views.share");
   return inTenant(context, "events.read", async (tx) => {
     const person = demandPerson(context);

@@ -25,7 +25,7 @@ import {
 /** Renames a view, or saves another state over it. Saving what is there already records nothing. */
 export async function updateView(context: TenantContext, input: ViewUpdate): Promise<SavedView> {
   const { id, updatedAt, name, state } = parseInput(viewUpdate, input);
-  if (state) parseQuery(state.q);
+  if (state) parseQuery(state.q, { alerts: true });
   return inTenant(context, "events.read", async (tx) => {
     const before = await lockChangeable(tx, context, id);
     if (updatedAt !== undefined && Date.parse(updatedAt) !== before.updatedAt.getTime())

@@ -20,12 +20,16 @@ const KIND_OF_MEMBER: Record<string, ThingKind[]> = {
   role: ["role"],
   copied_from: ["role"],
   owner_id: ["member"],
+  assignee_id: ["member"],
   email: ["newEmail"],
   tenant: ["tenant", "slug"],
 };
 const ANY: ThingKind[] = ["event", "key", "tenant", "slug", "role", "member", "invitation", "review", "cursor", "seq"];
 /** Members that no schema names, of which a door might make something. */
 const SMUGGLED = ["tenant", "tenant_id", "tenantId", "id", "key_id", "owner_id", "seq", "received_at", "cursor", "v"];
+
+/** A name that a second thing cannot have: whoever changes two to it would be told so from the second on. */
+const STAYS: Record<string, string[]> = { "/api/v1/rules/{id}": ["name"] };
 
 const typeOf = ({ type }: Schema) => (Array.isArray(type) ? type[0] : type);
 
@@ -80,11 +84,14 @@ export function bodyFor(operation: Operation, draw: Draw, { without, futureIso, 
   // A name that nobody has, so that what is refused is refused for the rest.
   if (operation.method === "POST" && "name" in body) body.name = draw.fresh("Probe");
   if (operation.path === "/api/v1/keys" && operation.method === "POST") body.expires_at = futureIso;
+  // An address that is public without a look at DNS; nothing is sent there, since no worker runs.
+  if (operation.path === "/api/v1/channels") body.url = "https://8.8.8.8/probe";
   if (isAttacked && "occurred_at" in body && draw.pick(4) === 0) {
     // Alone: the same external id with another content would be a conflict in the own tenant from the second time on.
     body.external_id = draw.thing(["external"]);
   } else if (isAttacked)
-    for (let members = 1 + draw.pick(2); members > 0; members--) attackMember(body, schema, draw, without);
+    for (let members = 1 + draw.pick(2); members > 0; members--)
+      attackMember(body, schema, draw, [...without, ...(STAYS[operation.path] ?? [])]);
   return JSON.stringify(body);
 }
 

@@ -62,6 +62,12 @@ export function kindOfParameter({ path }: Operation, name: string): ThingKind | 
     reviews: "review",
     exports: "export",
     "export-schedules": "schedule",
+    channels: "channel",
+    deliveries: "delivery",
+    alerts: "alert",
+    "alert-mutes": "mute",
+    rules: "rule",
+    trials: "trial",
   };
   return collection === undefined ? undefined : kinds[collection];
 }

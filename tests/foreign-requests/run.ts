@@ -133,6 +133,9 @@ const CREATES = new Map([
   ["POST /api/v1/roles", "name"],
   ["POST /api/v1/invitations", "id"],
   [EXPORTS, "id"],
+  ["POST /api/v1/channels", "channel.id"],
+  ["POST /api/v1/rules", "id"],
+  ["POST /api/v1/trials", "id"],
 ]);
 
 function inTurn(run: Run, pair: Pair): Promise<void> {
@@ -166,11 +169,7 @@ async function answersOf(run: Run, pair: Pair): Promise<Answers> {
     const answer = await run.asker.ask(asked.ask);
     const member = CREATES.get(pair.operation);
     if (member && answer.status === 201)
-      await (pair.operation === EXPORTS ? cancelExport : unmake)(
-        run,
-        asked,
-        String(JSON.parse(answer.bytes.toString())[member]),
-      );
+      await (pair.operation === EXPORTS ? cancelExport : unmake)(run, asked, memberOf(answer, member));
     return run.options.tamper?.(asked, answer, run.world) ?? answer;
   };
   if (!pair.foreignFirst) {
@@ -179,6 +178,11 @@ async function answersOf(run: Run, pair: Pair): Promise<Answers> {
   }
   const foreign = await ask(pair.foreign);
   return { foreign, madeUp: await ask(pair.madeUp) };
+}
+
+/** A member of an answer by its dotted path. */
+function memberOf({ bytes }: Answered, path: string): string {
+  return String(path.split(".").reduce((value, name) => value[name], JSON.parse(bytes.toString())));
 }
 
 async function unmake({ asker, world }: Run, { ask }: Asked, name: string): Promise<void> {

@@ -5,8 +5,11 @@ import { createKey, cutSecret, flushAppendCounts, revokeKey, rotateKey } from "#
 import { createRole } from "#server/roles/index.ts";
 import { noteSecret } from "../secrets/register.ts";
 import { inDays, keyIdOf, makeTenant, newEvent, sendEvents } from "../tenant.ts";
+import { addAlerts } from "./alerts.ts";
+import { addChannels } from "./channels.ts";
 import { addExports } from "./exports.ts";
 import { addPeople, addReviews } from "./people.ts";
+import { addRules, addTrials } from "./rules.ts";
 import { EACH, type Side, share } from "./side.ts";
 import { partsOf, THING_KINDS, type Things } from "./things.ts";
 
@@ -67,6 +70,10 @@ async function makeSide(client: pg.Client): Promise<Side> {
   await addPeople(side, client);
   await addReviews(side);
   await addExports(side, client);
+  await addChannels(side, client);
+  await addAlerts(side, client);
+  await addRules(side);
+  await addTrials(side, client);
   for (const thing of [side.steady, side.spare].flatMap((spare) => Object.values(spare).flat())) side.kept.add(thing);
   return side;
 }

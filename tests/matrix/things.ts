@@ -9,6 +9,7 @@ import {
   type SystemRole,
   type TenantContext,
 } from "#server/access/index.ts";
+import { createChannel, testChannel } from "#server/channels/index.ts";
 import { randomBase62, uuidv7 } from "#server/ids.ts";
 import { createKey, rotateKey } from "#server/keys/index.ts";
 import { inviteMember } from "#server/members/index.ts";
@@ -16,6 +17,8 @@ import { type AccountContext, findSession, type Session } from "#server/people/i
 import { startReview } from "#server/reviews/index.ts";
 import { createRole } from "#server/roles/index.ts";
 import { runtime } from "#server/runtime.ts";
+import { newKey, raised, raiseIn } from "../findings.ts";
+import { noteSecret } from "../secrets/register.ts";
 import { inDays, makeTenant, newEvent, sendEvents, type TestTenant } from "../tenant.ts";
 
 /** A tenant with events of which a scoped role sees half: those of prod, without the actor's e-mail address. */
@@ -212,6 +215,83 @@ export class Things {
     return id;
   }
 
+  /** An open alert of the tenant, as detection raises it. */
+  async alert(tenant: TestTenant): Promise<string> {
+    const alertKey = newKey();
+    await raiseIn(tenant.id, [raised({ entity: { type: "actor", id: "u_1" } }, alertKey)]);
+    const { rows } = await this.client.query<{ id: string }>("SELECT id FROM alert WHERE alert_key = $1", [alertKey]);
+    return rows[0]!.id;
+  }
+
+  /** A mute of the tenant that lasts; it covers nothing that others look at. */
+  async mute(tenant: TestTenant): Promise<string> {
+    const id = uuidv7(Date.now());
+    await this.client.query(
+      `INSERT INTO alert_mute (tenant_id, id, detector, until, reason, created_at, created_by)
+       VALUES ($1, $2, 'silence', now() + interval '1 day', 'x', now(), 'Ida Moss')`,
+      [tenant.id, id],
+    );
+    return id;
+  }
+
+  /** A rule of the tenant's own that finds nothing. */
+  async rule(tenant: TestTenant): Promise<string> {
+    const id = uuidv7(Date.now());
+    await this.client.query(
+      `INSERT INTO detection_rule (tenant_id, id, name, description, is_on, severity, definition, dedup_minutes, suppression, version, created_at,
+                                   created_by, updated_at)
+       VALUES ($1, $2, $3, '', false, 'low', '{"kind": "threshold", "query": "action:never", "patterns": [], "count": 9, "windowS": 60, "groupBy": []}',
+               60, '{}', 1, now(), 'Ida Moss', now())`,
+      [tenant.id, id, `Rule ${randomBase62(8)}`],
+    );
+    return id;
+  }
+
+  /** A trial of the tenant that waits; those before it have ended. */
+  async trial(tenant: TestTenant): Promise<string> {
+    await this.endTrials(tenant.id);
+    const id = uuidv7(Date.now());
+    await this.client.query(
+      `INSERT INTO detection_trial (tenant_id, id, created_at, maker_type, maker_id, maker_name, subject, days, state)
+       VALUES ($1, $2, now(), 'user', 'u', 'Ida Moss', '{"detector": {"detector": "burst"}}', 30, 'queued')`,
+      [tenant.id, id],
+    );
+    return id;
+  }
+
+  async endTrials(tenantId: string): Promise<void> {
+    await this.client.query("UPDATE detection_trial SET state = 'cancelled' WHERE tenant_id = $1", [tenantId]);
+  }
+
+  /** A webhook of the tenant, its only channel. */
+  async channel(tenant: TestTenant): Promise<string> {
+    await this.endChannels(tenant.id);
+    const { channel, secret } = await createChannel(tenant.context, {
+      name: "On call",
+      kind: "webhook",
+      url: "https://8.8.8.8/",
+    });
+    noteSecret(secret!);
+    return channel.id;
+  }
+
+  async pausedChannel(tenant: TestTenant): Promise<string> {
+    const id = await this.channel(tenant);
+    await this.client.query("UPDATE alert_channel SET paused_at = now(), pause_reason = 'test' WHERE id = $1", [id]);
+    return id;
+  }
+
+  /** A message that was given up. */
+  async delivery(tenant: TestTenant): Promise<string> {
+    const [delivery] = await testChannel(tenant.context, { id: await this.channel(tenant) });
+    await this.client.query("UPDATE alert_delivery SET state = 'failed', next_at = NULL WHERE id = $1", [delivery!.id]);
+    return delivery!.id;
+  }
+
+  async endChannels(tenantId: string): Promise<void> {
+    await this.client.query("DELETE FROM alert_channel WHERE tenant_id::text = $1", [tenantId]);
+  }
+
   /** What must not change by what others do: everything of the tenant but its events of reads. */
   async stateOf(tenant: TestTenant): Promise<string> {
     await runtime().committer.drain();
@@ -228,6 +308,15 @@ export class Things {
               (SELECT jsonb_agg(d ORDER BY role) FROM view_default d WHERE tenant_id = $1) AS defaults,
               (SELECT jsonb_agg(e ORDER BY id) FROM export e WHERE tenant_id = $1) AS exports,
               (SELECT jsonb_agg(s ORDER BY id) FROM export_schedule s WHERE tenant_id = $1) AS schedules,
+              (SELECT jsonb_agg(d ORDER BY detector) FROM detector_setting d WHERE tenant_id = $1) AS detectors,
+              (SELECT jsonb_agg(r ORDER BY id) FROM detection_rule r WHERE tenant_id = $1) AS rules,
+              (SELECT jsonb_agg(t ORDER BY id) FROM detection_trial t WHERE tenant_id = $1) AS trials,
+              (SELECT jsonb_agg(a ORDER BY id) FROM alert a WHERE tenant_id = $1) AS alerts,
+              (SELECT jsonb_agg(e ORDER BY id) FROM alert_entry e WHERE tenant_id = $1) AS entries,
+              (SELECT jsonb_agg(m ORDER BY id) FROM alert_mute m WHERE tenant_id = $1) AS mutes,
+              (SELECT jsonb_agg(c ORDER BY id) FROM alert_channel c WHERE tenant_id = $1) AS channels,
+              (SELECT jsonb_agg(s ORDER BY id) FROM alert_channel_secret s WHERE tenant_id = $1) AS channel_secrets,
+              (SELECT jsonb_agg(d ORDER BY id) FROM alert_delivery d WHERE tenant_id = $1) AS deliveries,
               (SELECT jsonb_agg(m ORDER BY key_id) FROM key_meter m WHERE tenant_id = $1) AS meters,
               (SELECT jsonb_agg(s ORDER BY s.id) FROM session s JOIN membership m USING (person_id) WHERE tenant_id = $1) AS sessions,
               (SELECT count(*) FROM event WHERE tenant_id = $1) AS events`,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { newWebhookSecret } from "#server/channels/webhook-secret.ts";
 import { randomBase62 } from "#server/ids.ts";
 import { mintKey } from "#server/keys/token.ts";
 import { formsOf, makeScanner } from "./scanner.ts";
@@ -57,6 +58,19 @@ test.each(written)("%s that was noted is found in every form", (_, secret) => {
     expect(found([secret], text), text).toEqual([secret]);
   expect(found([], secret)).toEqual([]);
   expect(found([secret], secret.slice(0, -1))).toEqual([]);
+});
+
+test("of a webhook's secret what follows the prefix is enough, and the key in whatever form", () => {
+  const secret = newWebhookSecret();
+  const key = Buffer.from(secret.slice(6), "base64");
+  for (const text of [
+    secret.slice(6),
+    key.toString("hex"),
+    key.toString("base64url"),
+    `x${Buffer.from(secret).toString("hex")}`,
+  ])
+    expect(found([secret], text), text).toEqual([secret]);
+  expect(found([secret], newWebhookSecret())).toEqual([]);
 });
 
 test("of a token the secret half is enough, of a recovery code the characters, of a TOTP secret the bytes", () => {

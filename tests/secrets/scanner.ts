@@ -63,15 +63,23 @@ function base32Bytes(text: string): Buffer | undefined {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
+const WEBHOOK_PREFIX = "whsec_";
+
+/** The key that a webhook's secret stands for. */
+function webhookKey(text: string): Buffer | undefined {
+  return text.startsWith(WEBHOOK_PREFIX) ? Buffer.from(text.slice(WEBHOOK_PREFIX.length), "base64") : undefined;
+}
+
 /** Every way in which a secret is looked for: as it is, its secret half, escaped, without dashes, in hex, base64 and base64url. */
 export function formsOf(secret: string): string[] {
   const texts = new Set([secret, secret.replaceAll("-", ""), secret.replaceAll(" ", "")]);
   if (isToken(secret)) texts.add(halfOf(secret));
+  if (secret.startsWith(WEBHOOK_PREFIX)) texts.add(secret.slice(WEBHOOK_PREFIX.length));
   const forms = new Set<string>();
   for (const text of texts) {
     forms.add(text).add(JSON.stringify(text).slice(1, -1)).add(encodeURIComponent(text));
     forms.add(encodeURIComponent(text).replaceAll("%20", "+"));
-    for (const bytes of [Buffer.from(text), base32Bytes(text)]) {
+    for (const bytes of [Buffer.from(text), base32Bytes(text), webhookKey(text)]) {
       if (!bytes) continue;
       for (const form of [bytes.toString("hex"), ...base64Forms(bytes)]) forms.add(form);
     }

@@ -294,15 +294,15 @@ END
 $$;
 
 -- What detection has to see to at p_at: tenants with events that were not looked at, or something that is due by the clock, and trials that wait
--- or whose worker is gone. One index look-up a tenant, and the partial index of the trials.
-CREATE FUNCTION detection_due(p_at timestamptz) RETURNS TABLE (what text, tenant_id uuid, id uuid)
+-- or whose worker is gone; `behind`: events that wait. One index look-up a tenant, and the partial index of the trials.
+CREATE FUNCTION detection_due(p_at timestamptz) RETURNS TABLE (what text, tenant_id uuid, id uuid, behind bigint)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-  (SELECT 'follow', l.tenant_id, NULL::uuid FROM public.ledger l LEFT JOIN public.detection_cursor c ON c.tenant_id = l.tenant_id
+  (SELECT 'follow', l.tenant_id, NULL::uuid, l.size - COALESCE(c.next_seq, 0) FROM public.ledger l LEFT JOIN public.detection_cursor c ON c.tenant_id = l.tenant_id
     WHERE c.tenant_id IS NULL OR c.epoch <> l.epoch OR c.next_seq < l.size OR c.due_at <= p_at)
   UNION ALL
-  (SELECT 'try', t.tenant_id, t.id FROM public.detection_trial t
+  (SELECT 'try', t.tenant_id, t.id, 0 FROM public.detection_trial t
     WHERE t.state = 'queued' OR (t.state = 'running' AND t.lease_until < p_at) ORDER BY t.id LIMIT 100)
 $$;
 

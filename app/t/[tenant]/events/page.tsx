@@ -50,6 +50,7 @@ export default async function Events({ params, searchParams }: Props) {
       canFollow={permissions.includes("events.stream")}
       canProve={permissions.includes("proofs.read")}
       canExport={permissions.includes("exports.create")}
+      canMakeRules={permissions.includes("rules.manage")}
       hidden={hiddenFields(context.view.masks)}
       views={views}
       snippet={sendSnippet(runtime().env.url, KEY_PLACEHOLDER)}

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { KeyScreen } from "#components/keys/key-screen.tsx";
 import { getKey } from "#server/keys/index.ts";
 import { runtime } from "#server/runtime.ts";
+import { openAlertsAbout } from "../../../../_entry/alerts-page.ts";
 import { attempt, refusalOf } from "../../../../_entry/fault.ts";
 import { queryOfKey, rightsInWords, trailOfKey } from "../../../../_entry/key-trail.ts";
 import { viewer } from "../../../../_entry/viewer.ts";
@@ -31,6 +32,7 @@ export default async function KeyPage({ params }: { params: Promise<{ tenant: st
       permissions={permissions}
       trail={value.trail}
       query={value.query}
+      openAlerts={await openAlertsAbout(person, { type: "key", id: value.key.id })}
       acts={{ issueKey, saveKey, rotate, cut, revoke, resume }}
     />
   );

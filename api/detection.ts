@@ -1,0 +1,169 @@
+import { z } from "@hono/zod-openapi";
+import {
+  cancelTrial,
+  createTrial,
+  type DetectorFacts,
+  type DetectorUpdate,
+  getDetectionState,
+  getTrial,
+  listDetectors,
+  rebuildDetection,
+  type Trial,
+  type TrialInput,
+  updateDetector,
+} from "#server/detection/index.ts";
+import { AppError } from "#server/errors.ts";
+import { parseInput } from "#server/parse-input.ts";
+import { type ApiContext, readerOf } from "./caller.ts";
+import { detectionAnswer, detectorAnswer, detectorBody, trialAnswer, trialBody } from "./detection-schemas.ts";
+import { type Api, type RouteDescription, route } from "./openapi.ts";
+import { tenantParameter } from "./parameters.ts";
+import { readJson } from "./read-json.ts";
+import { camelNamesWithin, snakeNames, withSnakePaths } from "./snake-case.ts";
+
+const query = z.object({ tenant: tenantParameter });
+const idParams = z.object({ id: z.string() });
+const idOf = (c: ApiContext) => c.req.param("id") ?? "";
+const answer = (schema: z.ZodType, description: string, status = 200) => ({
+  status,
+  description,
+  content: { "application/json": schema },
+});
+const who = { keys: "management", people: "too" } as const;
+const membersOf = (schema: z.ZodObject) =>
+  z.strictObject(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, z.unknown()]))).partial();
+const [trialMembers, detectorMembers] = [membersOf(trialBody), membersOf(detectorBody)];
+
+const detectorOf = ({ alerts30d, ...facts }: DetectorFacts) => ({ ...snakeNames(facts), alerts_30d: alerts30d });
+/** Names of settings are the tenant's words already. */
+const trialOf = ({ subject, ...trial }: Trial) => ({
+  ...snakeNames(trial),
+  subject: "rule" in subject ? { rule: snakeNames(subject.rule) } : subject.detector,
+});
+
+function add(
+  app: Api,
+  method: "get" | "post" | "patch" | "delete",
+  path: string,
+  description: Omit<RouteDescription, "keys" | "people">,
+  handler: (c: ApiContext) => Promise<Response>,
+): void {
+  route(app, method, path, { ...who, query, ...description }, (c) => withSnakePaths(() => handler(c)));
+}
+
+/** How far detection is, its detectors, and trials of rules and detectors over history. */
+export function detectionRoutes(app: Api): void {
+  add(
+    app,
+    "get",
+    "/api/v1/detection",
+    { summary: "How far detection is", answer: answer(detectionAnswer, "As it stands"), errors: [401, 403, 429, 503] },
+    async (c) => c.json(snakeNames(await getDetectionState(await readerOf(c)))),
+  );
+
+  add(
+    app,
+    "post",
+    "/api/v1/detection/rebuild",
+    {
+      summary: "Begin anew from the first event; alerts stay, and what is found again is the same alert",
+      answer: { status: 202, description: "The worker begins", content: {} },
+      errors: [401, 403, 429, 503],
+    },
+    async (c) => {
+      await rebuildDetection(await readerOf(c));
+      return c.body(null, 202);
+    },
+  );
+
+  add(
+    app,
+    "get",
+    "/api/v1/detectors",
+    {
+      summary: "Every detector with its settings",
+      answer: answer(z.object({ detectors: z.array(detectorAnswer) }), "The detectors"),
+      errors: [401, 403, 429, 503],
+    },
+    async (c) => c.json({ detectors: (await listDetectors(await readerOf(c))).detectors.map(detectorOf) }),
+  );
+
+  add(
+    app,
+    "patch",
+    "/api/v1/detectors/:name",
+    {
+      summary: "Switch a detector, change its settings and whom it leaves alone; what is absent stays",
+      params: z.object({ name: z.string() }),
+      body: { type: "application/json", schema: detectorBody },
+      answer: answer(detectorAnswer, "As it is now"),
+      errors: [400, 401, 403, 404, 413, 422, 429, 503],
+    },
+    async (c) => {
+      const context = await readerOf(c);
+      const { is_on: isOn, ...rest } = parseInput(detectorMembers, await readJson(c));
+      const name = c.req.param("name") ?? "";
+      const found = (await listDetectors(context)).detectors.find((one) => one.name === name);
+      if (!found) throw new AppError("not_found", "There is no such detector.");
+      await updateDetector(context, {
+        ...rest,
+        ...(isOn === undefined ? {} : { isOn }),
+        detector: name,
+      } as DetectorUpdate);
+      const { detectors } = await listDetectors(context);
+      return c.json(detectorOf(detectors.find((one) => one.name === name)!));
+    },
+  );
+  trialRoutes(app);
+}
+
+function trialRoutes(app: Api): void {
+  add(
+    app,
+    "post",
+    "/api/v1/trials",
+    {
+      summary:
+        "Run a rule, or a detector's settings, over the history; nothing is raised. The answer says where it stands",
+      body: { type: "application/json", schema: trialBody },
+      answer: answer(trialAnswer, "Asked for", 201),
+      errors: [400, 401, 403, 409, 413, 422, 429, 503],
+    },
+    async (c) => {
+      const context = await readerOf(c);
+      const { rule, days, ...detector } = parseInput(trialMembers, await readJson(c));
+      const subject = rule === undefined ? { detector } : { rule: camelNamesWithin(rule), ...detector };
+      const input = { subject, ...(days === undefined ? {} : { days }) } as TrialInput;
+      return c.json(trialOf(await createTrial(context, input)), 201);
+    },
+  );
+
+  add(
+    app,
+    "get",
+    "/api/v1/trials/:id",
+    {
+      summary: "A trial as it stands",
+      params: idParams,
+      answer: answer(trialAnswer, "The trial"),
+      errors: [401, 403, 404, 429, 503],
+    },
+    async (c) => c.json(trialOf(await getTrial(await readerOf(c), { id: idOf(c) }))),
+  );
+
+  add(
+    app,
+    "delete",
+    "/api/v1/trials/:id",
+    {
+      summary: "End a trial that waits or runs; it is kept for a week",
+      params: idParams,
+      answer: { status: 204, description: "It has ended", content: {} },
+      errors: [401, 403, 404, 429, 503],
+    },
+    async (c) => {
+      await cancelTrial(await readerOf(c), { id: idOf(c) });
+      return c.body(null, 204);
+    },
+  );
+}

@@ -1,0 +1,156 @@
+"use client";
+import { UnstyledButton } from "@mantine/core";
+import Link from "next/link";
+import { useState } from "react";
+import type { Place, Places, TravelLine } from "#server/anomalies/index.ts";
+import type { AlertSeverity } from "#server/findings/index.ts";
+import { visibleLine } from "#wording";
+import { distanceKm } from "../alerts/places.ts";
+import { SeverityMark } from "../alerts/severity-mark.tsx";
+import { ChartCard } from "../charts/chart-card.tsx";
+import { ChartTable } from "../charts/chart-table.tsx";
+import { linkHref } from "../charts/event-link.ts";
+import { TimeAgo } from "../events/time-ago.tsx";
+import { absoluteTime, span } from "../events/times.ts";
+import { count, plural } from "../ui/numbers.ts";
+import classes from "./places.module.css";
+import { placeName, travelHref } from "./place-words.ts";
+import { WorldMap } from "./world-map.tsx";
+
+interface Props {
+  tenant: string;
+  of: Places;
+  /** Whose they are, to stand in the title; everybody's without. */
+  who: string | null;
+  timeZone: string;
+}
+
+const SHOWN = 8;
+
+/** Where events came from, and who was in two places too soon after one another. */
+export function PlacesCard({ tenant, of, who, timeZone }: Props) {
+  const { places, travels, different, isLowerBound } = of;
+  return (
+    <ChartCard
+      title={who === null ? "Places" : `Places of ${who}`}
+      note={`${isLowerBound ? "at least " : ""}${plural(different, "place")}${different > places.length ? `, the ${count(places.length)} most frequent are shown` : ""}`}
+      table={() => <PlacesTable tenant={tenant} places={places} timeZone={timeZone} />}
+      className={classes.card}
+    >
+      {places.length === 0 ? (
+        <p className={classes.note}>
+          No event of this range says where it came from. Events tell it by <code>source.location</code>.
+        </p>
+      ) : null}
+      <div className={classes.columns}>
+        <WorldMap tenant={tenant} places={places} travels={travels ?? []} />
+        <div className={classes.lists}>
+          {travels && travels.length > 0 ? <Travels tenant={tenant} travels={travels} timeZone={timeZone} /> : null}
+          {places.length > 0 ? <PlaceList tenant={tenant} places={places} timeZone={timeZone} /> : null}
+        </div>
+      </div>
+    </ChartCard>
+  );
+}
+
+interface ListProps {
+  tenant: string;
+  timeZone: string;
+}
+
+function Travels({ tenant, travels, timeZone }: ListProps & { travels: readonly TravelLine[] }) {
+  return (
+    <section aria-label="Impossible travel">
+      <h3>Impossible travel</h3>
+      <ul className={classes.travels}>
+        {travels.map((travel) => {
+          const { alertId, title, severity, from, to } = travel;
+          const km = Math.round(distanceKm(from, to));
+          const s = (Date.parse(to.at) - Date.parse(from.at)) / 1_000;
+          return (
+            <li key={alertId}>
+              <SeverityMark severity={severity as AlertSeverity} />
+              <span>
+                <Link href={`/t/${tenant}/alerts/${alertId}`} prefetch={false} className={classes.title}>
+                  {visibleLine(title)}
+                </Link>
+                <small>
+                  <End tenant={tenant} end={from} timeZone={timeZone} /> → <End tenant={tenant} end={to} timeZone={timeZone} />
+                  <br />
+                  {count(km)} km in {span(Math.abs(s))} ·{" "}
+                  <Link href={travelHref(tenant, travel)} prefetch={false} aria-label={`Both events of ${visibleLine(title)}`}>
+                    both events
+                  </Link>
+                </small>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function End({ tenant, end, timeZone }: ListProps & { end: TravelLine["from"] }) {
+  return (
+    <Link href={linkHref(tenant, end.link)} prefetch={false} title={absoluteTime(end.at, timeZone)}>
+      {visibleLine(end.name)}
+    </Link>
+  );
+}
+
+function PlaceList({ tenant, places, timeZone }: ListProps & { places: readonly Place[] }) {
+  const [isWhole, setWhole] = useState(false);
+  const most = Math.max(1, ...places.map(({ events }) => events));
+  return (
+    <>
+      <ol className={classes.places} aria-label="Places, the most frequent first">
+        {places.slice(0, isWhole ? undefined : SHOWN).map((place) => (
+          <li key={`${place.country} ${place.city}`}>
+            <Link href={linkHref(tenant, place.link)} prefetch={false}>
+              {placeName(place)}
+            </Link>
+            <span className={classes.events}>
+              {count(place.events)}
+              {place.denied > 0 ? <small data-denied> {count(place.denied)} denied</small> : null}
+            </span>
+            <i className={classes.bar} aria-hidden="true">
+              <i style={{ width: `${(100 * place.events) / most}%` }} />
+            </i>
+            <small>
+              first <TimeAgo at={place.firstSeenAt} timeZone={timeZone} /> · last{" "}
+              <TimeAgo at={place.lastSeenAt} timeZone={timeZone} />
+            </small>
+          </li>
+        ))}
+      </ol>
+      {places.length > SHOWN ? (
+        <UnstyledButton className={classes.more} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? "Fewer" : `All ${count(places.length)}`}
+        </UnstyledButton>
+      ) : null}
+    </>
+  );
+}
+
+function PlacesTable({ tenant, places, timeZone }: ListProps & { places: readonly Place[] }) {
+  return (
+    <ChartTable
+      label="Places as a table"
+      columns={["Place", "Events", "Denied", "First seen", "Last seen", "Latitude, longitude"]}
+      rows={places.map((place) => ({
+        key: `${place.country} ${place.city}`,
+        cells: [
+          placeName(place),
+          <Link key="events" href={linkHref(tenant, place.link)} prefetch={false}>
+            {count(place.events)}
+          </Link>,
+          count(place.denied),
+          absoluteTime(place.firstSeenAt, timeZone).replace(/\.\d+/, ""),
+          absoluteTime(place.lastSeenAt, timeZone).replace(/\.\d+/, ""),
+          place.lat === null || place.lon === null ? "unknown" : `${place.lat.toFixed(2)}, ${place.lon.toFixed(2)}`,
+        ],
+      }))}
+    />
+  );
+}

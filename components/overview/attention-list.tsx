@@ -1,0 +1,26 @@
+import Link from "next/link";
+import type { Attention } from "./attention.ts";
+import classes from "./overview.module.css";
+
+/** What is to be looked at, the worst first, or that there is nothing. */
+export function AttentionList({ lines, hasAlerts }: { lines: readonly Attention[]; hasAlerts: boolean }) {
+  if (lines.length === 0)
+    return (
+      <p className={classes.calm}>
+        {hasAlerts ? "Nothing needs you: no high alert is open" : "Nothing stands out"}, every known source is heard, and
+        denials and failures have their usual share.
+      </p>
+    );
+  return (
+    <ul className={classes.attention} aria-label="What needs a look">
+      {lines.map(({ tone, text, detail, href }) => (
+        <li key={text} data-tone={tone}>
+          <Link href={href} prefetch={false}>
+            {text}
+          </Link>
+          {detail ? <span>{detail}</span> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,134 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Figure, Overview } from "#server/overview/index.ts";
+import { TimeAgo } from "../events/time-ago.tsx";
+import { count, plural } from "../ui/numbers.ts";
+import { changeText, risenShare, shareText } from "./compare.ts";
+import { linkHref } from "../charts/event-link.ts";
+import classes from "./overview.module.css";
+import { RANGE_WORDS } from "./range-words.ts";
+
+interface Props {
+  tenant: { slug: string; timeZone: string };
+  of: Overview;
+}
+
+/** The numbers of the range, each with the same of the stretch before. */
+export function Figures({ tenant, of }: Props) {
+  const { events, denied, failed, people, services, newActors, seal } = of;
+  const before = RANGE_WORDS[of.range].before;
+  const shared = { tenant: tenant.slug, before };
+  return (
+    <dl className={classes.figures}>
+      <FigureCard name="Events" figure={events} {...shared} />
+      <ShareCard name="Denied" figure={denied} of={of} {...shared} />
+      <ShareCard name="Failed" figure={failed} of={of} {...shared} />
+      <div className={classes.figure}>
+        <dt>Active</dt>
+        <dd>
+          <Number figure={people} tenant={tenant.slug} /> <small>{people.value === 1 ? "person" : "people"}</small>{" "}
+          <Number figure={services} tenant={tenant.slug} />{" "}
+          <small>{services.value === 1 ? "service" : "services"}</small>
+          <p>
+            <Number figure={newActors} tenant={tenant.slug} /> never seen before, {before}{" "}
+            <Before figure={newActors} tenant={tenant.slug} />
+          </p>
+        </dd>
+      </div>
+      {seal ? (
+        <div className={classes.figure} data-tone={seal.refusal ? "bad" : undefined}>
+          <dt>{seal.refusal ? "Not being sealed" : "Sealed"}</dt>
+          <dd>
+            <Link href={`/t/${tenant.slug}/integrity`} prefetch={false}>
+              #{count(Math.max(0, seal.signedSize - 1))}
+            </Link>
+            <p>
+              {seal.signedAt ? <TimeAgo at={seal.signedAt} timeZone={tenant.timeZone} /> : "nothing signed yet"}
+              {seal.size > seal.signedSize ? `, ${plural(seal.size - seal.signedSize, "event")} waiting` : ""}
+            </p>
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
+
+interface CardProps {
+  name: string;
+  figure: Figure;
+  tenant: string;
+  before: string;
+}
+
+function FigureCard({ name, figure, tenant, before }: CardProps) {
+  return (
+    <div className={classes.figure}>
+      <dt>{name}</dt>
+      <dd>
+        <Number figure={figure} tenant={tenant} />
+        <p>
+          <Compared figure={figure} tenant={tenant} before={before} />
+        </p>
+      </dd>
+    </div>
+  );
+}
+
+function ShareCard({ of, ...props }: CardProps & { of: Overview }) {
+  const { name, figure, tenant, before } = props;
+  const times = risenShare({
+    ...{ part: figure.value, whole: of.events.value, partBefore: figure.previous, wholeBefore: of.events.previous },
+  });
+  return (
+    <div className={classes.figure}>
+      <dt>{name}</dt>
+      <dd>
+        <Number figure={figure} tenant={tenant} /> <small>{shareText(figure.value, of.events.value)}</small>
+        <p>
+          {times === undefined ? null : (
+            <>
+              <b className={classes.risen} data-outcome={name === "Denied" ? "denied" : "failure"}>
+                {times.toFixed(1)} times
+              </b>{" "}
+              the earlier share ·{" "}
+            </>
+          )}
+          <Compared figure={figure} tenant={tenant} before={before} isShort={times !== undefined} />
+        </p>
+      </dd>
+    </div>
+  );
+}
+
+/** A number that leads to what it counts. */
+function Number({ figure, tenant }: { figure: Figure; tenant: string }): ReactNode {
+  const text = `${figure.isLowerBound ? "≥ " : ""}${count(figure.value)}`;
+  return figure.link ? (
+    <Link href={linkHref(tenant, figure.link)} prefetch={false}>
+      {text}
+    </Link>
+  ) : (
+    text
+  );
+}
+
+function Before({ figure, tenant }: { figure: Figure; tenant: string }): ReactNode {
+  const text = count(figure.previous);
+  return figure.previousLink ? (
+    <Link href={linkHref(tenant, figure.previousLink)} prefetch={false}>
+      {text}
+    </Link>
+  ) : (
+    text
+  );
+}
+
+function Compared({ figure, tenant, before, isShort }: Omit<CardProps, "name"> & { isShort?: boolean }) {
+  const change = isShort ? undefined : changeText(figure.value, figure.previous);
+  return (
+    <>
+      {change ? `${change} ${before}, ` : `${before}: `}
+      <Before figure={figure} tenant={tenant} />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Overview } from "#server/overview/index.ts";
+import type { HistogramData } from "../events/explore-data.ts";
+
+type Timed = Pick<Overview, "from" | "to" | "timeline" | "bucketMinutes">;
+
+/** The events over time as the bars of the Events page take them. */
+export function timelineData({ from, to, timeline, bucketMinutes }: Timed): HistogramData {
+  return {
+    ...{ from, to, is_lower_bound: false, covered_from: null },
+    interval: bucketMinutes % 60 === 0 ? `${bucketMinutes / 60}h` : `${bucketMinutes}m`,
+    buckets: timeline.map(({ at, success, failure, denied, unknown }) => ({ at, success, failure, denied, unknown })),
+  };
+}
+
+const STEPS = [1, 2, 5];
+
+/** At most three round heights up to a maximum, for lines behind bars. */
+export function heightTicks(max: number): number[] {
+  if (max <= 0) return [];
+  for (let power = 1; ; power *= 10)
+    for (const step of STEPS) {
+      const own = step * power;
+      if (max / own <= 3.5) return Array.from({ length: Math.floor(max / own) }, (_, i) => (i + 1) * own);
+    }
+}
+
+export interface Marked {
+  id: string;
+  title: string;
+  severity: string;
+  lastAt: string;
+}
+
+export interface Mark {
+  /** From the left, of the whole. */
+  share: number;
+  /** The newest first. */
+  alerts: Marked[];
+}
+
+const APART = 0.02;
+
+/** Alerts within the range, those that would cover each other together. */
+export function alertMarks(alerts: readonly Marked[], { from, to }: Pick<Overview, "from" | "to">): Mark[] {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  const placed = alerts
+    .map((alert) => ({ alert, share: (Date.parse(alert.lastAt) - fromMs) / (toMs - fromMs) }))
+    .filter(({ share }) => share >= 0 && share <= 1)
+    .sort((a, b) => b.share - a.share);
+  const marks: Mark[] = [];
+  for (const { alert, share } of placed) {
+    const near = marks.at(-1);
+    if (near && near.share - share < APART) near.alerts.push(alert);
+    else marks.push({ share, alerts: [alert] });
+  }
+  return marks;
+}

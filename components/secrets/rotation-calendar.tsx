@@ -1,0 +1,128 @@
+"use client";
+import Link from "next/link";
+import type { RotationCalendar as Calendar } from "#server/secrets/index.ts";
+import { visibleLine } from "#wording";
+import { MONTHS, wallTime } from "../events/times.ts";
+import { useNowMs } from "../frame/clock.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { count, plural } from "../ui/numbers.ts";
+import { type CalendarDay, calendarWeeks, overdueOf, type Rotation } from "./calendar.ts";
+import classes from "./calendar.module.css";
+import { dueIn } from "./secret-words.ts";
+import { secretHref } from "./secrets-address.ts";
+
+interface Props {
+  tenant: { slug: string; timeZone: string };
+  calendar: Calendar;
+}
+
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const SHOWN = 3;
+
+/** What should have been rotated, and what falls due in the coming 90 days, day by day. */
+export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZone } }: Props) {
+  const today = wallTime(useNowMs(), timeZone).slice(0, 10);
+  const late = overdueOf(rotations);
+  if (rotations.length === 0)
+    return (
+      <Notice title="Nothing is due">
+        No secret with a period is overdue, or falls due in the coming 90 days. The policy says how often secrets are to be
+        rotated.
+      </Notice>
+    );
+  return (
+    <div className={classes.columns}>
+      <section className={classes.card} aria-labelledby="overdue-title">
+        <h2 id="overdue-title">Overdue</h2>
+        {late.length === 0 ? (
+          <p className={classes.note}>Nothing.</p>
+        ) : (
+          <ul className={classes.late}>
+            {late.map((one) => (
+              <li key={`${one.type} ${one.id}`}>
+                <Link href={secretHref(tenant.slug, one)} prefetch={false}>
+                  {visibleLine(one.name ?? one.id)}
+                </Link>
+                <span>{dueIn(one.daysOver)}</span>
+                <small>
+                  due {dateText(one.date)}, every {plural(one.days, "day")}
+                  {one.environment === null ? "" : ` · ${visibleLine(one.environment)}`}
+                </small>
+              </li>
+            ))}
+          </ul>
+        )}
+        {overdue > late.length ? <p className={classes.note}>and {count(overdue - late.length)} more</p> : null}
+      </section>
+      <section className={classes.card} aria-labelledby="calendar-title">
+        <h2 id="calendar-title">The coming 90 days</h2>
+        <p className={classes.note}>Days of {timeZone}</p>
+        <table className={classes.calendar} aria-labelledby="calendar-title">
+          <thead>
+            <tr>
+              {WEEKDAYS.map((day) => (
+                <th key={day} scope="col" abbr={day}>
+                  {day.slice(0, 3)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {calendarWeeks(rotations, today).map((week) => (
+              <tr key={week[0]!.date}>
+                {week.map((day) => (
+                  <Day key={day.date} tenant={tenant.slug} of={day} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+function Day({ tenant, of: { date, isPast, isToday, rotations } }: { tenant: string; of: CalendarDay }) {
+  const [, month, day] = date.split("-").map(Number);
+  const rest = rotations.slice(SHOWN);
+  return (
+    <td
+      data-past={isPast || undefined}
+      data-today={isToday || undefined}
+      data-empty={rotations.length === 0 || undefined}
+      aria-current={isToday ? "date" : undefined}
+    >
+      <time dateTime={date}>
+        {day === 1 || isToday ? `${day} ${MONTHS[month! - 1]}` : day}
+        <span className={classes.month}> {MONTHS[month! - 1]}</span>
+      </time>
+      {rotations.slice(0, SHOWN).map((one) => (
+        <DayLink key={`${one.type} ${one.id}`} tenant={tenant} of={one} />
+      ))}
+      {rest.length > 0 ? (
+        <details>
+          <summary>{count(rest.length)} more</summary>
+          {rest.map((one) => (
+            <DayLink key={`${one.type} ${one.id}`} tenant={tenant} of={one} />
+          ))}
+        </details>
+      ) : null}
+    </td>
+  );
+}
+
+const DayLink = ({ tenant, of }: { tenant: string; of: Rotation }) => (
+  <Link
+    href={secretHref(tenant, of)}
+    prefetch={false}
+    title={`${visibleLine(of.name ?? of.id)}: ${dueIn(of.daysOver)}`}
+    data-overdue={of.isOverdue || undefined}
+  >
+    {visibleLine(of.name ?? of.id)}
+  </Link>
+);
+
+function dateText(date: string): string {
+  const [year, month, day] = date.split("-").map(Number);
+  return `${day} ${MONTHS[month! - 1]} ${year}`;
+}

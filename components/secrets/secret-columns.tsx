@@ -1,0 +1,130 @@
+import Link from "next/link";
+import type { ListedSecret } from "#server/secrets/index.ts";
+import { visibleLine } from "#wording";
+import { TimeAgo } from "../events/time-ago.tsx";
+import { linkHref } from "../charts/event-link.ts";
+import type { DataColumn } from "../ui/data-table.tsx";
+import { count } from "../ui/numbers.ts";
+import { dueIn, dueTone, marksOf, periodText, readersText } from "./secret-words.ts";
+import { secretHref } from "./secrets-address.ts";
+import classes from "./secrets.module.css";
+import { Sparkline } from "./sparkline.tsx";
+
+const NONE = <span className={classes.off}>none</span>;
+
+/** What the list says of a secret; the server sorts it. */
+export function secretColumns(
+  tenant: { slug: string; timeZone: string },
+  environmentHref: (environment: string) => string,
+): DataColumn<ListedSecret>[] {
+  const { slug, timeZone } = tenant;
+  return [
+    {
+      id: "name",
+      header: "Secret",
+      cell: (secret) => (
+        <span className={classes.two}>
+          <Link href={secretHref(slug, secret)} prefetch={false} className={classes.name} title={visibleLine(secret.id)}>
+            {visibleLine(secret.name ?? secret.id)}
+          </Link>
+          <span>
+            {secret.type.replaceAll("_", " ")}
+            {secret.name === null || secret.name === secret.id ? null : ` ${visibleLine(secret.id)}`}
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: "environment",
+      header: "Environment",
+      width: "104px",
+      cell: ({ environment }) =>
+        environment === null ? (
+          NONE
+        ) : (
+          <Link href={environmentHref(environment)} prefetch={false} className={classes.plain}>
+            {visibleLine(environment)}
+          </Link>
+        ),
+    },
+    {
+      id: "read",
+      header: "Last read",
+      width: "150px",
+      cell: ({ lastRead }) =>
+        lastRead === null ? (
+          <span className={classes.off}>never</span>
+        ) : (
+          <span className={classes.two}>
+            <TimeAgo at={lastRead.at} timeZone={timeZone} />
+            <span>{visibleLine(lastRead.by.name ?? lastRead.by.id ?? lastRead.by.type)}</span>
+          </span>
+        ),
+    },
+    {
+      id: "readers",
+      header: "Readers",
+      width: "150px",
+      cell: (secret) => readersText(secret),
+    },
+    {
+      id: "reads",
+      header: "Reads, 13 weeks",
+      width: "158px",
+      cell: ({ recent }) => (
+        <span className={classes.reads}>
+          <Sparkline values={recent.weeks} />
+          <Link href={linkHref(slug, recent.link)} prefetch={false} className={classes.plain}>
+            {count(recent.reads)}
+          </Link>
+        </span>
+      ),
+    },
+    {
+      id: "rotated",
+      header: "Last rotated",
+      width: "128px",
+      cell: ({ lastRotated }) =>
+        lastRotated === null ? (
+          <span className={classes.off}>never seen</span>
+        ) : (
+          <TimeAgo at={lastRotated.at} timeZone={timeZone} />
+        ),
+    },
+    {
+      id: "due",
+      header: "Due",
+      width: "118px",
+      cell: ({ rotation }) =>
+        rotation.daysOver === null ? (
+          <span className={classes.off} title={periodText(rotation)}>
+            not to be rotated
+          </span>
+        ) : (
+          <span className={classes.due} data-tone={dueTone(rotation)} title={periodText(rotation)}>
+            {dueIn(rotation.daysOver)}
+          </span>
+        ),
+    },
+    {
+      id: "marks",
+      header: "State",
+      width: "170px",
+      cell: (secret) => <SecretMarks of={secret} />,
+    },
+  ];
+}
+
+export function SecretMarks({ of }: { of: Parameters<typeof marksOf>[0] }) {
+  const marks = marksOf(of);
+  if (marks.length === 0) return <span className={classes.off}>in order</span>;
+  return (
+    <span className={classes.badges}>
+      {marks.map(({ tone, text }) => (
+        <span key={text} className={classes.badge} data-tone={tone}>
+          {text}
+        </span>
+      ))}
+    </span>
+  );
+}

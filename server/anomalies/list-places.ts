@@ -1,0 +1,83 @@
+import { inTenant, type TenantContext } from "../access/index.ts";
+import type { Explanation } from "../findings/index.ts";
+import { parseInput } from "../parse-input.ts";
+import { formatTerm } from "../query/index.ts";
+import { hasLetGo, linkOf, partsOf, placesOfActor, rankPlaces, readFreshness, type Span } from "../rollups/index.ts";
+import { runtime } from "../runtime.ts";
+import type { Place, Places, TravelEnd, TravelLine } from "./anomalies.ts";
+import { inAnomalies } from "./in-anomalies.ts";
+import { type PlacesInput, placesInput } from "./schemas.ts";
+import { spanOf } from "./subject.ts";
+
+const PLACES_MAX = 200;
+const TRAVELS_MAX = 50;
+
+/**
+ * Where events of everybody came from in the range, or those of one actor of all time, the most frequent places first; and who was in two places too
+ * soon after one another within the range.
+ */
+export async function listPlaces(context: TenantContext, input: PlacesInput): Promise<Places> {
+  const { actorId, from, to } = parseInput(placesInput, input);
+  const span = spanOf(from, to, runtime().clock.now().getTime());
+  const asked = { view: "places", ...(actorId === undefined ? {} : { actor: actorId }) };
+  const found = await inAnomalies(context, asked, async (tx) => {
+    const { places, different } =
+      actorId === undefined ? await rankPlaces(tx, span, PLACES_MAX) : await placesOfActor(tx, actorId, PLACES_MAX);
+    const letGo = await hasLetGo(tx, [actorId === undefined ? "place" : "place.actor"], span);
+    return {
+      ...(await readFreshness(tx)),
+      ...{ from: new Date(span.fromMs).toISOString(), to: new Date(span.toMs).toISOString() },
+      places: places.map(({ value, events, denials, known }): Place => {
+        const [country = "", city = ""] = actorId === undefined ? partsOf(value) : partsOf(value).slice(1);
+        const q = [
+          ...(actorId === undefined ? [] : [formatTerm("actor.id", actorId)]),
+          formatTerm("country", country),
+          city === "" ? "-city:*" : formatTerm("city", city),
+        ].join(" ");
+        return {
+          country: country.toUpperCase(),
+          city: city === "" ? null : (known.name ?? city),
+          ...{ lat: known.lat, lon: known.lon, events, denied: denials },
+          firstSeenAt: new Date(known.firstMs).toISOString(),
+          lastSeenAt: new Date(known.lastMs).toISOString(),
+          link: linkOf(q, actorId === undefined ? span : null),
+        };
+      }),
+      ...{ different, isLowerBound: letGo.size > 0 },
+    };
+  });
+  return { ...found, travels: await travelsOf(context, actorId, span) };
+}
+
+/** From alerts of impossible travel whose last event lies in the range, the latest first. Over alert_last_idx. */
+async function travelsOf(
+  context: TenantContext,
+  actorId: string | undefined,
+  { fromMs, toMs }: Span,
+): Promise<TravelLine[] | null> {
+  if (!context.permissions.has("alerts.read")) return null;
+  return inTenant(context, "alerts.read", async (tx) => {
+    const rows = await tx.db.alert.findMany({
+      where: {
+        tenantId: tx.tenantId,
+        detector: "impossible_travel",
+        lastAt: { gte: new Date(fromMs), lt: new Date(toMs) },
+        ...(actorId === undefined ? {} : { entityType: "actor", entityId: actorId }),
+      },
+      orderBy: [{ lastAt: "desc" }, { id: "desc" }],
+      take: TRAVELS_MAX,
+      select: { id: true, entityId: true, entityName: true, title: true, severity: true, explanation: true },
+    });
+    return rows.flatMap(({ id, entityId, entityName, title, severity, explanation }) => {
+      const [from, to] = (explanation as unknown as Explanation).places ?? [];
+      if (!from || !to) return [];
+      const actor = { id: entityId, name: entityName };
+      return [{ alertId: id, actor, title, severity, from: endOf(from), to: endOf(to) }];
+    });
+  });
+}
+
+const endOf = ({ name, lat, lon, atMs, seq }: NonNullable<Explanation["places"]>[number]): TravelEnd => ({
+  ...{ name, lat, lon, at: new Date(atMs).toISOString(), seq },
+  link: linkOf(`seq:${seq}`, null),
+});

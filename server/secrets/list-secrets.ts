@@ -1,0 +1,31 @@
+import type { TenantContext } from "../access/index.ts";
+import { parseInput } from "../parse-input.ts";
+import { hasLetGo, readFreshness, SecretRule } from "../rollups/index.ts";
+import { runtime } from "../runtime.ts";
+import { inSecrets } from "./in-secrets.ts";
+import { readPolicy } from "./policy.ts";
+import { recentReads } from "./recent-reads.sql.ts";
+import { type ListSecretsInput, listSecretsInput } from "./schemas.ts";
+import type { SecretList } from "./secret.ts";
+import { countSecrets, selectSecrets } from "./secrets.sql.ts";
+import { showSecret } from "./show-secret.ts";
+
+/** A page of the tenant's secrets, and how many fit each filter. Needs a view that hides nothing; AppError `forbidden` else. */
+export async function listSecrets(context: TenantContext, input: ListSecretsInput = {}): Promise<SecretList> {
+  const wanted = parseInput(listSecretsInput, input);
+  const now = runtime().clock.now();
+  return inSecrets(context, "events.read", async (tx) => {
+    const { policy } = await readPolicy(tx);
+    const { environment, ...rest } = wanted;
+    const rows = await selectSecrets(tx, { ...rest, environment, policy, now, limit: wanted.limit + 1 });
+    const counts = await countSecrets(tx, { policy, now });
+    const letGo = await hasLetGo(tx, ["secret.target"], { fromMs: now.getTime(), toMs: now.getTime() });
+    const freshness = await readFreshness(tx);
+    const of = { policy, rule: new SecretRule(policy), nowMs: now.getTime() };
+    const listed = rows.slice(0, wanted.limit);
+    const recent = await recentReads(tx, listed, of);
+    const secrets = listed.map((row) => ({ ...showSecret(row, of), recent: recent.get(row.id)! }));
+    tx.recordRead("secrets.listed", { metadata: { ...wanted, rows: secrets.length } });
+    return { ...freshness, secrets, hasMore: rows.length > wanted.limit, counts, isLowerBound: letGo.size > 0 };
+  });
+}

@@ -28,7 +28,13 @@ const secret = z.object({
     days: whole.nullable(),
     source: z.enum(["secret", "log", "environment", "type", "default"]),
     since: z.enum(["rotation", "creation", "first seen"]),
-    ...{ since_at: time, due_at: time.nullable(), days_over: whole.nullable(), is_overdue: z.boolean() },
+    ...{
+      since_at: time,
+      due_at: time.nullable(),
+      days_over: whole.nullable(),
+      is_overdue: z.boolean(),
+      is_waiting: z.boolean(),
+    },
   }),
   ...{ unused_days: whole, is_unused: z.boolean(), outside: whole },
   ...{ reads_link: eventLink, rotations_link: eventLink, events_link: eventLink },
@@ -38,11 +44,11 @@ const listedSecret = secret.extend({
     .object({ reads: whole, weeks: z.array(whole), link: eventLink })
     .openapi({ description: "Reads of the last 13 weeks of UTC, oldest first" }),
 });
-const listAnswer = z.object({
+export const listAnswer = z.object({
   ...{ ...freshness, secrets: z.array(listedSecret), has_more: z.boolean(), is_lower_bound: z.boolean() },
   counts: z.object(Object.fromEntries(SECRET_FILTERS.map((filter) => [filter, whole]))),
 });
-const detailAnswer = secret.extend({
+export const detailAnswer = secret.extend({
   ...freshness,
   readers: z.array(
     z.object({
@@ -57,7 +63,7 @@ const detailAnswer = secret.extend({
   time_zone: z.string(),
   override: z.object({ rotation_days: whole.nullable(), note: z.string() }).nullable(),
 });
-const calendarAnswer = z.object({
+export const calendarAnswer = z.object({
   ...{ ...freshness, overdue: whole, time_zone: z.string() },
   rotations: z.array(
     z.object({

@@ -9,6 +9,7 @@ import { measureIngest } from "./ingest.ts";
 import { measureKeys } from "./keys.ts";
 import { describeMachine } from "./machine.ts";
 import { measurePictures } from "./pictures.ts";
+import { measurePicturesFrames } from "./pictures-frames.ts";
 import { measureRead } from "./read.ts";
 import { figure, printResults, type ResultRow, writeResults } from "./results.ts";
 import { measureScroll } from "./scroll.ts";
@@ -39,6 +40,10 @@ const BENCHMARKS: Record<string, Benchmark> = {
   pictures: {
     about: "Overview, Anomalies and Secrets at 10 M events, and what counting costs",
     measureIn: measurePictures,
+  },
+  "pictures-frames": {
+    about: "frames of the Anomalies page while its chart is zoomed and moved",
+    measure: measurePicturesFrames,
   },
   verify: { about: "a million events re-verified from the database", measure: measureVerify },
 };

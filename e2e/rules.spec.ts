@@ -3,7 +3,7 @@ import { isSigned, openWebhookReceiver } from "../tests/webhook-receiver.ts";
 import { demo, key, newEvent, send, signIn, user } from "./demo.ts";
 import { expectSound } from "./sound.ts";
 import { expect, test } from "./test.ts";
-import { makeWebhook } from "./webhooks.ts";
+import { makeWebhook, removeWebhooks } from "./webhooks.ts";
 
 const mark = () => Math.random().toString(36).slice(2, 10);
 /** Trials look at every event of the demo year. */
@@ -115,6 +115,7 @@ test("a query becomes a rule, is tried, wakes a receiver, and the alert is seen 
   await expect(page.getByRole("heading", { name: "Rules", level: 1 })).toBeVisible();
   await expect(page.getByText(name)).toHaveCount(0);
   await receiver.close();
+  await removeWebhooks();
 });
 
 test("what was not tried is switched on only by saying so", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readAnomaliesAddress, rangeOf, readSubject, subjectKey, writeAnomaliesAddress } from "./anomalies-address.ts";
+import { rangeOf, readAnomaliesAddress, readSubject, subjectKey, writeAnomaliesAddress } from "./anomalies-address.ts";
 
 const read = (text: string) => {
   const parameters = new URLSearchParams(text);

@@ -69,8 +69,7 @@ export function readAnomaliesAddress(get: Get): AnomaliesAddress {
   );
 }
 
-const isWithinDays = (from: string, to: string) =>
-  from < to && Date.parse(to) - Date.parse(from) <= DAYS_MAX * DAY_MS;
+const isWithinDays = (from: string, to: string) => from < to && Date.parse(to) - Date.parse(from) <= DAYS_MAX * DAY_MS;
 
 /** The address with the change; what the change has as undefined is gone. */
 export function withAnomaliesChange(address: AnomaliesAddress, change: AnomaliesChange): AnomaliesAddress {

@@ -4,8 +4,8 @@ import type { Series } from "#server/anomalies/index.ts";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { linkHref } from "../charts/event-link.ts";
 import { count, plural } from "../ui/numbers.ts";
-import type { Subject } from "./anomalies-address.ts";
 import classes from "./anomalies.module.css";
+import type { Subject } from "./anomalies-address.ts";
 import { SeriesPlot } from "./series-plot.tsx";
 import { SeriesTable } from "./series-table.tsx";
 import { subjectTitle, unitOf } from "./subject-words.ts";
@@ -20,7 +20,7 @@ interface Props {
   href: string;
 }
 
-const HEIGHT = 96;
+const HEIGHT = 128;
 
 /** The denied share beside a count, or the count beside a share, in small. */
 export function CompanionCard({ tenant, subject, series, timeZone, isComing, href }: Props) {

@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { LAND } from "./land.ts";
 import { ASPECT, frameOf, graticule, labelled } from "./map-frame.ts";
 
-const spot = fc.record({ lat: fc.double({ min: -57, max: 80, noNaN: true }), lon: fc.double({ min: -179, max: 179, noNaN: true }) });
+const spot = fc.record({
+  lat: fc.double({ min: -57, max: 80, noNaN: true }),
+  lon: fc.double({ min: -179, max: 179, noNaN: true }),
+});
 
 describe("the frame of the map", () => {
   it("has every spot in it, and keeps its form", () => {
@@ -22,7 +25,14 @@ describe("the frame of the map", () => {
   });
 
   it("has a few lines of longitude and latitude", () => {
-    for (const spots of [[], [{ lat: 52, lon: 13 }], [{ lat: 52, lon: 13 }, { lat: -23, lon: -46 }]]) {
+    for (const spots of [
+      [],
+      [{ lat: 52, lon: 13 }],
+      [
+        { lat: 52, lon: 13 },
+        { lat: -23, lon: -46 },
+      ],
+    ]) {
       const { lons, lats } = graticule(frameOf(spots));
       expect(lons.length).toBeGreaterThan(4);
       expect(lons.length).toBeLessThan(15);
@@ -32,7 +42,11 @@ describe("the frame of the map", () => {
 
   it("names no two spots at one place", () => {
     const frame = frameOf([]);
-    const spots = [{ lat: 52, lon: 13 }, { lat: 51, lon: 14 }, { lat: -23, lon: -46 }];
+    const spots = [
+      { lat: 52, lon: 13 },
+      { lat: 51, lon: 14 },
+      { lat: -23, lon: -46 },
+    ];
     expect(labelled(spots, frame)).toEqual([spots[0], spots[2]]);
   });
 });

@@ -11,7 +11,11 @@ describe("groupMarks", () => {
   it("keeps every mark in the view once, and no two groups begin close together", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: -200_000, max: 1_200_000 })), (times) => {
-        const groups = groupMarks(times.map((ms) => mark(ms)), view, 0.05);
+        const groups = groupMarks(
+          times.map((ms) => mark(ms)),
+          view,
+          0.05,
+        );
         const kept = groups.flatMap(({ marks }) => marks.map(({ alertId }) => Number(alertId)));
         expect(kept.sort((a, b) => a - b)).toEqual(
           times.filter((ms) => ms >= 0 && ms <= 1_000_000).sort((a, b) => a - b),

@@ -28,7 +28,7 @@ export function MarkLane({ tenant, marks, view, width, timeZone }: Props) {
   return (
     <ul className={classes.lane} aria-label="Alerts on the time axis">
       {groups.map((group) => (
-        <li key={group.marks[0]!.alertId} style={{ left: `${group.share * 100}%` }}>
+        <li key={group.marks[0]!.alertId} style={{ left: `clamp(15px, ${group.share * 100}%, calc(100% - 15px))` }}>
           <i className={classes.markLine} aria-hidden="true" />
           {group.marks.length === 1 ? (
             <One tenant={tenant} mark={group.marks[0]!} timeZone={timeZone} />

@@ -13,8 +13,8 @@ import { linkHref } from "../charts/event-link.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { absoluteTime, span } from "../events/times.ts";
 import { count, plural } from "../ui/numbers.ts";
-import classes from "./places.module.css";
 import { placeName, travelHref } from "./place-words.ts";
+import classes from "./places.module.css";
 import { WorldMap } from "./world-map.tsx";
 
 interface Props {
@@ -43,11 +43,15 @@ export function PlacesCard({ tenant, of, who, timeZone }: Props) {
         </p>
       ) : null}
       <div className={classes.columns}>
-        <WorldMap tenant={tenant} places={places} travels={travels ?? []} />
         <div className={classes.lists}>
+          <WorldMap tenant={tenant} places={places} travels={travels ?? []} />
           {travels && travels.length > 0 ? <Travels tenant={tenant} travels={travels} timeZone={timeZone} /> : null}
-          {places.length > 0 ? <PlaceList tenant={tenant} places={places} timeZone={timeZone} /> : null}
         </div>
+        {places.length > 0 ? (
+          <div className={classes.lists}>
+            <PlaceList tenant={tenant} places={places} timeZone={timeZone} />
+          </div>
+        ) : null}
       </div>
     </ChartCard>
   );
@@ -75,10 +79,16 @@ function Travels({ tenant, travels, timeZone }: ListProps & { travels: readonly 
                   {visibleLine(title)}
                 </Link>
                 <small>
-                  <End tenant={tenant} end={from} timeZone={timeZone} /> → <End tenant={tenant} end={to} timeZone={timeZone} />
+                  <End tenant={tenant} end={from} timeZone={timeZone} /> →{" "}
+                  <End tenant={tenant} end={to} timeZone={timeZone} />
                   <br />
                   {count(km)} km in {span(Math.abs(s))} ·{" "}
-                  <Link href={travelHref(tenant, travel)} prefetch={false} aria-label={`Both events of ${visibleLine(title)}`}>
+                  <Link
+                    href={travelHref(tenant, travel)}
+                    prefetch={false}
+                    className={classes.both}
+                    aria-label={`Both events of ${visibleLine(title)}`}
+                  >
                     both events
                   </Link>
                 </small>
@@ -93,7 +103,12 @@ function Travels({ tenant, travels, timeZone }: ListProps & { travels: readonly 
 
 function End({ tenant, end, timeZone }: ListProps & { end: TravelLine["from"] }) {
   return (
-    <Link href={linkHref(tenant, end.link)} prefetch={false} title={absoluteTime(end.at, timeZone)}>
+    <Link
+      href={linkHref(tenant, end.link)}
+      prefetch={false}
+      className={classes.both}
+      title={absoluteTime(end.at, timeZone)}
+    >
       {visibleLine(end.name)}
     </Link>
   );
@@ -112,7 +127,7 @@ function PlaceList({ tenant, places, timeZone }: ListProps & { places: readonly 
             </Link>
             <span className={classes.events}>
               {count(place.events)}
-              {place.denied > 0 ? <small data-denied> {count(place.denied)} denied</small> : null}
+              {(place.denied ?? 0) > 0 ? <small data-denied> {count(place.denied ?? 0)} denied</small> : null}
             </span>
             <i className={classes.bar} aria-hidden="true">
               <i style={{ width: `${(100 * place.events) / most}%` }} />
@@ -145,7 +160,7 @@ function PlacesTable({ tenant, places, timeZone }: ListProps & { places: readonl
           <Link key="events" href={linkHref(tenant, place.link)} prefetch={false}>
             {count(place.events)}
           </Link>,
-          count(place.denied),
+          place.denied === null ? "not kept" : count(place.denied),
           absoluteTime(place.firstSeenAt, timeZone).replace(/\.\d+/, ""),
           absoluteTime(place.lastSeenAt, timeZone).replace(/\.\d+/, ""),
           place.lat === null || place.lon === null ? "unknown" : `${place.lat.toFixed(2)}, ${place.lon.toFixed(2)}`,

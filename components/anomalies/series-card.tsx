@@ -7,14 +7,14 @@ import type { Series } from "#server/anomalies/index.ts";
 import type { FindingSource } from "#server/findings/index.ts";
 import { SOURCE_NAMES } from "../alerts/alert-words.ts";
 import { valueText } from "../charts/axis.ts";
-import { ChartCard } from "../charts/chart-card.tsx";
 import chart from "../charts/chart-card.module.css";
+import { ChartCard } from "../charts/chart-card.tsx";
 import { linkHref } from "../charts/event-link.ts";
 import { panned, timeAt, zoomed } from "../charts/view.ts";
 import { useServerClock } from "../frame/clock.tsx";
 import { count, plural } from "../ui/numbers.ts";
-import type { AnomaliesAddress } from "./anomalies-address.ts";
 import classes from "./anomalies.module.css";
+import type { AnomaliesAddress } from "./anomalies-address.ts";
 import { MarkLines } from "./mark-lines.tsx";
 import { SeriesPlot } from "./series-plot.tsx";
 import { SeriesTable } from "./series-table.tsx";
@@ -100,7 +100,7 @@ export function SeriesCard({ tenant, address, series, timeZone, go, isComing }: 
       <SeriesPlot
         tenant={tenant}
         points={points}
-        marks={ofDetector}
+        {...(marks === null ? {} : { marks: ofDetector })}
         unit={unit}
         view={view}
         moving={shown}
@@ -119,10 +119,13 @@ export function SeriesCard({ tenant, address, series, timeZone, go, isComing }: 
 /** What the whole range has, with where it lies outside of what is usual. */
 function Total({ tenant, series }: { tenant: string; series: Series }) {
   const isShare = series.subject.kind === "denied_share";
-  const sum = series.points.reduce((all, { events, denied }) => ({ events: all.events + events, denied: all.denied + denied }), {
-    events: 0,
-    denied: 0,
-  });
+  const sum = series.points.reduce(
+    (all, { events, denied }) => ({ events: all.events + events, denied: all.denied + denied }),
+    {
+      events: 0,
+      denied: 0,
+    },
+  );
   const isWhole = series.buckets === series.points.length;
   const outside = (where: "above" | "below") => series.points.filter(({ place }) => place === where).length;
   return (

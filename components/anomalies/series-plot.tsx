@@ -4,14 +4,14 @@ import { useRouter } from "next/navigation";
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 import type { SeriesMark, SeriesPoint } from "#server/anomalies/index.ts";
 import { type Unit, valueTicks } from "../charts/axis.ts";
-import { bandPoints, endOf, highest, pointAt, startOf } from "../charts/band-points.ts";
+import { bandPoints, endOf, pointAt, scaleOf, startOf } from "../charts/band-points.ts";
 import { linkHref } from "../charts/event-link.ts";
 import { TimeAxis, useTimeTicks } from "../charts/time-axis.tsx";
 import { panned, shareOf, timeAt, type View, zoomed } from "../charts/view.ts";
 import { MarkLane } from "./mark-lane.tsx";
-import { PlotDetail } from "./plot-detail.tsx";
-import { PlotOverlay, ValueLines } from "./plot-overlay.tsx";
 import { movedCursor, type PlotCursor, pointsIn } from "./plot-cursor.ts";
+import { PlotDetail } from "./plot-detail.tsx";
+import { CutPeaks, PlotOverlay, ValueLines } from "./plot-overlay.tsx";
 import classes from "./series.module.css";
 import { pointInWords } from "./subject-words.ts";
 import { usePlotDrag } from "./use-plot-drag.ts";
@@ -47,10 +47,10 @@ export function SeriesPlot(props: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<PlotCursor | null>(null);
   const drawn = useMemo(() => bandPoints(points), [points]);
-  const ticks = useMemo(
-    () => valueTicks(highest(points, { fromMs: view.fromMs, toMs: view.toMs }), unit),
-    [points, unit, view.fromMs, view.toMs],
-  );
+  const { ticks, cut } = useMemo(() => {
+    const scale = scaleOf(points, { fromMs: view.fromMs, toMs: view.toMs });
+    return { ticks: valueTicks(scale.top, unit), cut: scale.cut.map((i) => points[i]!) };
+  }, [points, unit, view.fromMs, view.toMs]);
   const times = useTimeTicks(view, timeZone, width);
   const max = ticks.at(-1)!;
   const range = pointsIn(points, view);
@@ -128,9 +128,15 @@ export function SeriesPlot(props: Props) {
                 />
               </Suspense>
             ) : null}
+            <CutPeaks points={cut} view={view} width={width} unit={unit} />
           </div>
         </div>
-        <PlotOverlay view={view} max={max} point={selected ? undefined : point} selection={drag.selection ?? selected} />
+        <PlotOverlay
+          view={view}
+          max={max}
+          point={selected ? undefined : point}
+          selection={drag.selection ?? selected}
+        />
       </div>
       <div className={classes.under} style={{ "--plot-height": `${height}px` } as object}>
         <div className={classes.track}>

@@ -35,7 +35,9 @@ export function SeriesTable({ tenant, label, series, unit, timeZone }: Props) {
           key: at,
           cells: [
             spanInFull(startOf(point), endOf(point), timeZone),
-            ...(isShare ? [valueText(value, unit), made(count(denied)), count(events)] : [made(count(events)), count(denied)]),
+            ...(isShare
+              ? [valueText(value, unit), made(count(denied)), count(events)]
+              : [made(count(events)), count(denied)]),
             expected ? `${valueText(expected.low, unit)} to ${valueText(expected.high, unit)}` : "not yet",
             placeText(point),
           ],

@@ -49,7 +49,9 @@ export function SubjectPicker({ tenant, subject, name, risers, risks, go }: Prop
   }));
   const known = new Set<string>();
   const fresh = (choices: Choice[]) =>
-    choices.filter(({ value }) => !known.has(value) && known.add(value)).filter((one) => fits(one, isSearch ? find : ""));
+    choices
+      .filter(({ value }) => !known.has(value) && known.add(value))
+      .filter((one) => fits(one, isSearch ? find : ""));
   const groups = [
     {
       group: "Everybody",
@@ -63,14 +65,18 @@ export function SubjectPicker({ tenant, subject, name, risers, risks, go }: Prop
     },
     {
       group: "Rising",
-      items: fresh(risers.map((riser) => ({ value: `${riser.kind}:${riser.id}`, label: choiceLabel(riser, riser.name) }))),
+      items: fresh(
+        risers.map((riser) => ({ value: `${riser.kind}:${riser.id}`, label: choiceLabel(riser, riser.name) })),
+      ),
     },
     {
       group: "Standing out",
       items: fresh(
         risks.flatMap(({ entity }) => {
           const of = subjectOfEntity(entity);
-          return of && of.kind !== "tenant" ? [{ value: subjectKey(of), label: choiceLabel(of, entityName(entity)) }] : [];
+          return of && of.kind !== "tenant"
+            ? [{ value: subjectKey(of), label: choiceLabel(of, entityName(entity)) }]
+            : [];
         }),
       ),
     },
@@ -78,9 +84,10 @@ export function SubjectPicker({ tenant, subject, name, risers, risks, go }: Prop
       group: `Found: ${kind === "origin" ? "sources" : `${kind}s`}`,
       items: isSearch
         ? fresh(
-            (data?.values ?? [])
-              .slice(0, FOUND_MAX)
-              .map(({ value, label }) => ({ value: `${kind}:${value}`, label: choiceLabel({ kind, id: value }, label ?? null) })),
+            (data?.values ?? []).slice(0, FOUND_MAX).map(({ value, label }) => ({
+              value: `${kind}:${value}`,
+              label: choiceLabel({ kind, id: value }, label ?? null),
+            })),
           )
         : [],
     })),
@@ -93,7 +100,9 @@ export function SubjectPicker({ tenant, subject, name, risers, risks, go }: Prop
       aria-label="What is shown"
       data={groups}
       value={chosen.value}
-      onChange={(value) => value !== null && value !== chosen.value && go({ subject: readSubject(value), hours: undefined })}
+      onChange={(value) =>
+        value !== null && value !== chosen.value && go({ subject: readSubject(value), hours: undefined })
+      }
       searchable
       // The server has looked through more than is listed here.
       filter={({ options }) => options}

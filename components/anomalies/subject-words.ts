@@ -1,9 +1,9 @@
 import type { Series } from "#server/anomalies/index.ts";
 import { visibleLine } from "#wording";
-import { spanInFull } from "../events/histogram-time.ts";
-import { count, plural } from "../ui/numbers.ts";
 import { type Unit, valueText } from "../charts/axis.ts";
 import { endOf, startOf } from "../charts/band-points.ts";
+import { spanInFull } from "../events/histogram-time.ts";
+import { count, plural } from "../ui/numbers.ts";
 import type { Subject } from "./anomalies-address.ts";
 
 export const KIND_NAMES = {

@@ -45,7 +45,8 @@ export function usePlotDrag({ frame, view, width, canMove, onHover, onSelect, on
     onPointerMove(event: PointerEvent<HTMLDivElement>) {
       if (width === 0) return;
       const x = xOf(event);
-      if (pressed.current?.isPan) shift(event.clientX - event.currentTarget.getBoundingClientRect().left - pressed.current.x);
+      if (pressed.current?.isPan)
+        shift(event.clientX - event.currentTarget.getBoundingClientRect().left - pressed.current.x);
       else if (pressed.current) setSelection(spanTo(x));
       else onHover(timeAt(x / width, view));
     },

@@ -5,8 +5,8 @@ import { linkHref } from "../charts/event-link.ts";
 import { plural } from "../ui/numbers.ts";
 import { LAND } from "./land.ts";
 import { arc, frameOf, graticule, labelled, type Spot } from "./map-frame.ts";
-import classes from "./places.module.css";
 import { placeName, travelHref } from "./place-words.ts";
+import classes from "./places.module.css";
 
 interface Props {
   tenant: string;
@@ -47,7 +47,15 @@ export function WorldMap({ tenant, places, travels }: Props) {
           <line key={lon} className={classes.degree} x1={lon} x2={lon} y1={-90} y2={90} />
         ))}
         {lats.map((lat) => (
-          <line key={lat} className={classes.degree} x1={-180} x2={180} y1={lat} y2={lat} data-equator={lat === 0 || undefined} />
+          <line
+            key={lat}
+            className={classes.degree}
+            x1={-180}
+            x2={180}
+            y1={lat}
+            y2={lat}
+            data-equator={lat === 0 || undefined}
+          />
         ))}
       </g>
       {placed.toReversed().map((place) => (

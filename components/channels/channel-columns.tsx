@@ -88,7 +88,7 @@ export function channelColumns(options: Options): DataColumn<ListedChannel>[] {
     {
       id: "last",
       header: "Last message",
-      width: "170px",
+      width: "190px",
       isDescendingFirst: true,
       sortBy: ({ last }) => (last ? Date.parse(last.createdAt) : null),
       cell: ({ last }) =>

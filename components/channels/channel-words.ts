@@ -24,7 +24,7 @@ export function attemptText({ status, fault }: Pick<Attempt, "status" | "fault">
 export function deliveryText({ state, attempts }: Pick<Delivery, "state" | "attempts">): string {
   if (state === "delivered") return "delivered";
   if (state === "failed") return `failed after ${plural(attempts.length, "attempt")}`;
-  return attempts.length === 0 ? "on its way" : `to be tried again, ${plural(attempts.length, "attempt")} failed`;
+  return attempts.length === 0 ? "on its way" : `to be tried again, ${attempts.length} failed`;
 }
 
 /** "12 ms", "1.2 s" */

@@ -20,6 +20,7 @@ describe("valueTicks", () => {
     );
     expect(valueTicks(58, "events")).toEqual([0, 20, 40, 60]);
     expect(valueTicks(0, "events")).toEqual([0, 1]);
+    expect(valueTicks(0, "percent")).toEqual([0, 0.5]);
     expect(valueTicks(3.3, "percent")).toEqual([0, 1, 2, 3, 4]);
   });
 });

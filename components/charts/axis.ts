@@ -6,8 +6,7 @@ const STEPS = [1, 2, 2.5, 5, 10];
 
 /** Round values from 0 up, evenly apart, the last at or above `max`: two to six of them. Of events only whole ones. */
 export function valueTicks(max: number, unit: Unit): number[] {
-  const least = unit === "events" ? 1 : 0.1;
-  const wanted = Math.max(max, least * 2) / 4;
+  const wanted = Math.max(max, 2) / 4;
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = STEPS.map((one) => one * power).find((one) => one >= wanted && (unit === "percent" || isWhole(one)))!;
   const steps = Math.max(1, Math.ceil(max / step - 1e-9));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bandPoints, endOf, highest, pointAt, startOf } from "./band-points.ts";
+import { bandPoints, endOf, pointAt, scaleOf, startOf } from "./band-points.ts";
 
 const HOUR_MS = 3_600_000;
 const point = (hour: number, value: number, high: number | null = null) => ({
@@ -25,12 +25,21 @@ describe("bandPoints", () => {
   });
 });
 
-describe("highest", () => {
-  it("is of what the view shows, what is usual among it", () => {
+describe("scaleOf", () => {
+  it("reaches to the highest that the view shows, what is usual among it", () => {
     const points = [point(0, 90), point(1, 4, 7), point(2, 5)];
-    expect(highest(points, { fromMs: HOUR_MS, toMs: 3 * HOUR_MS })).toBe(7);
-    expect(highest(points, { fromMs: 0, toMs: 3 * HOUR_MS })).toBe(90);
-    expect(highest([], { fromMs: 0, toMs: HOUR_MS })).toBe(0);
+    expect(scaleOf(points, { fromMs: HOUR_MS, toMs: 3 * HOUR_MS })).toEqual({ top: 7, cut: [] });
+    expect(scaleOf(points, { fromMs: 0, toMs: 3 * HOUR_MS })).toEqual({ top: 90, cut: [] });
+    expect(scaleOf([], { fromMs: 0, toMs: HOUR_MS })).toEqual({ top: 0, cut: [] });
+  });
+
+  it("cuts off the few that would flatten all others, and says which", () => {
+    const points = Array.from({ length: 40 }, (_, hour) => point(hour, hour === 17 ? 900 : 10, 12));
+    expect(scaleOf(points, { fromMs: 0, toMs: 40 * HOUR_MS })).toEqual({ top: 24, cut: [17] });
+    expect(scaleOf(points, { fromMs: 0, toMs: 17 * HOUR_MS })).toEqual({ top: 12, cut: [] });
+    // Many are no exception.
+    const often = points.map((one, hour) => (hour % 5 === 0 ? point(hour, 900, 12) : one));
+    expect(scaleOf(often, { fromMs: 0, toMs: 40 * HOUR_MS })).toEqual({ top: 900, cut: [] });
   });
 });
 

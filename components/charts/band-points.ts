@@ -27,12 +27,21 @@ export function bandPoints(points: readonly Counted[]): BandPoint[] {
   return points.map((point) => drawn(point, middleOf(point)));
 }
 
-/** The highest that is to be seen in the view. */
-export function highest(points: readonly Counted[], { fromMs, toMs }: View): number {
-  let most = 0;
-  for (const point of points)
-    if (endOf(point) > fromMs && startOf(point) < toMs) most = Math.max(most, point.value, point.expected?.high ?? 0);
-  return most;
+const topOf = ({ value, expected }: Counted) => Math.max(value, expected?.high ?? 0);
+const CUT_FROM = 20;
+const USUAL_SHARE = 0.95;
+
+/**
+ * Up to where the values of a view are drawn: as far as the highest. Where a few points are far beyond all others, which would be flat beneath them,
+ * up to twice as far as these; `cut` are the indexes of those few, to be told in numbers.
+ */
+export function scaleOf(points: readonly Counted[], { fromMs, toMs }: View): { top: number; cut: number[] } {
+  const shown = points.flatMap((point, at) => (endOf(point) > fromMs && startOf(point) < toMs ? [at] : []));
+  const tops = shown.map((at) => topOf(points[at]!)).sort((a, b) => a - b);
+  const most = tops.at(-1) ?? 0;
+  const others = tops[Math.ceil(tops.length * USUAL_SHARE) - 1] ?? 0;
+  if (tops.length < CUT_FROM || others <= 0 || most <= 4 * others) return { top: most, cut: [] };
+  return { top: 2 * others, cut: shown.filter((at) => points[at]!.value > 2 * others) };
 }
 
 /** Which of the points, in order, is the nearest to a time; -1 when there is none. */

@@ -7,7 +7,7 @@ import { alertsHref } from "../alerts/alerts-address.ts";
 import { SeverityMark } from "../alerts/severity-mark.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { count } from "../ui/numbers.ts";
-import classes from "./overview.module.css";
+import classes from "./cards.module.css";
 import { Card } from "./overview-card.tsx";
 
 interface Props {
@@ -46,8 +46,13 @@ export function AlertsCard({ tenant, of: { open, total, newest } }: Props) {
         <>
           <ul className={classes.steps}>
             {steps.map(({ severity, number, word }) => (
-              <li key={severity} data-none={number === 0 || undefined}>
-                <Link href={alertsHref(slug, { severity })} prefetch={false}>
+              <li key={severity}>
+                <Link
+                  href={alertsHref(slug, { severity })}
+                  prefetch={false}
+                  className={classes.step}
+                  data-none={number === 0 || undefined}
+                >
                   <SeverityMark severity={severity} /> <b>{count(number)}</b> {word}
                 </Link>
               </li>
@@ -55,13 +60,13 @@ export function AlertsCard({ tenant, of: { open, total, newest } }: Props) {
           </ul>
           <ol className={classes.alerts}>
             {newest.map((alert) => (
-              <li key={alert.id}>
+              <li key={alert.id} className={classes.alert}>
                 <SeverityMark severity={alert.severity as AlertSeverity} />
                 <span>
-                  <Link href={`/t/${slug}/alerts/${alert.id}`} prefetch={false}>
+                  <Link href={`/t/${slug}/alerts/${alert.id}`} prefetch={false} className={classes.alertTitle}>
                     {visibleLine(alert.title)}
                   </Link>
-                  <small>
+                  <small className={classes.detail}>
                     score {scoreText(alert.score)} of 100 · <TimeAgo at={alert.lastAt} timeZone={timeZone} />
                   </small>
                 </span>
@@ -92,8 +97,8 @@ export function RiskCard({ tenant, of: { risk } }: Props) {
       ) : (
         <ol className={classes.risks}>
           {risk.map((one) => (
-            <li key={`${one.type} ${one.id}`}>
-              <Link href={alertsHref(tenant.slug, { entity: entityOf(one) })} prefetch={false}>
+            <li key={`${one.type} ${one.id}`} className={classes.risk}>
+              <Link href={alertsHref(tenant.slug, { entity: entityOf(one) })} prefetch={false} className={classes.link}>
                 {entityName(entityOf(one))}
                 <small> {typeName(entityOf(one).type)}</small>
               </Link>

@@ -7,18 +7,18 @@ export function AttentionList({ lines, hasAlerts }: { lines: readonly Attention[
   if (lines.length === 0)
     return (
       <p className={classes.calm}>
-        {hasAlerts ? "Nothing needs you: no high alert is open" : "Nothing stands out"}, every known source is heard, and
-        denials and failures have their usual share.
+        {hasAlerts ? "Nothing needs you: no high alert is open" : "Nothing stands out"}, every known source is heard,
+        and denials and failures have their usual share.
       </p>
     );
   return (
     <ul className={classes.attention} aria-label="What needs a look">
       {lines.map(({ tone, text, detail, href }) => (
-        <li key={text} data-tone={tone}>
-          <Link href={href} prefetch={false}>
+        <li key={text} className={classes.line} data-tone={tone}>
+          <Link href={href} prefetch={false} className={classes.lineLink}>
             {text}
           </Link>
-          {detail ? <span>{detail}</span> : null}
+          {detail ? <span className={classes.lineDetail}>{detail}</span> : null}
         </li>
       ))}
     </ul>

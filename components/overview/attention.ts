@@ -2,11 +2,11 @@ import type { Overview } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
 import { scoreText } from "../alerts/alert-words.ts";
 import { alertsHref } from "../alerts/alerts-address.ts";
+import { linkHref } from "../charts/event-link.ts";
 import { span } from "../events/times.ts";
 import { secretsHref } from "../secrets/secrets-address.ts";
 import { count, plural } from "../ui/numbers.ts";
 import { risenShare } from "./compare.ts";
-import { linkHref } from "../charts/event-link.ts";
 import { RANGE_WORDS } from "./range-words.ts";
 
 /** Something that somebody should look at. */

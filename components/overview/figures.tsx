@@ -1,10 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Figure, Overview } from "#server/overview/index.ts";
+import { linkHref } from "../charts/event-link.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { count, plural } from "../ui/numbers.ts";
 import { changeText, risenShare, shareText } from "./compare.ts";
-import { linkHref } from "../charts/event-link.ts";
 import classes from "./overview.module.css";
 import { RANGE_WORDS } from "./range-words.ts";
 
@@ -26,12 +26,12 @@ export function Figures({ tenant, of }: Props) {
       <div className={classes.figure}>
         <dt>Active</dt>
         <dd>
-          <Number figure={people} tenant={tenant.slug} /> <small>{people.value === 1 ? "person" : "people"}</small>{" "}
-          <Number figure={services} tenant={tenant.slug} />{" "}
+          <Linked figure={people} tenant={tenant.slug} /> <small>{people.value === 1 ? "person" : "people"}</small>{" "}
+          <Linked figure={services} tenant={tenant.slug} />{" "}
           <small>{services.value === 1 ? "service" : "services"}</small>
           <p>
-            <Number figure={newActors} tenant={tenant.slug} /> never seen before, {before}{" "}
-            <Before figure={newActors} tenant={tenant.slug} />
+            <Linked figure={newActors} tenant={tenant.slug} /> never seen before;{" "}
+            <Before figure={newActors} tenant={tenant.slug} /> in {before}
           </p>
         </dd>
       </div>
@@ -39,7 +39,7 @@ export function Figures({ tenant, of }: Props) {
         <div className={classes.figure} data-tone={seal.refusal ? "bad" : undefined}>
           <dt>{seal.refusal ? "Not being sealed" : "Sealed"}</dt>
           <dd>
-            <Link href={`/t/${tenant.slug}/integrity`} prefetch={false}>
+            <Link href={`/t/${tenant.slug}/integrity`} prefetch={false} className={classes.number}>
               #{count(Math.max(0, seal.signedSize - 1))}
             </Link>
             <p>
@@ -65,7 +65,7 @@ function FigureCard({ name, figure, tenant, before }: CardProps) {
     <div className={classes.figure}>
       <dt>{name}</dt>
       <dd>
-        <Number figure={figure} tenant={tenant} />
+        <Linked figure={figure} tenant={tenant} />
         <p>
           <Compared figure={figure} tenant={tenant} before={before} />
         </p>
@@ -83,7 +83,7 @@ function ShareCard({ of, ...props }: CardProps & { of: Overview }) {
     <div className={classes.figure}>
       <dt>{name}</dt>
       <dd>
-        <Number figure={figure} tenant={tenant} /> <small>{shareText(figure.value, of.events.value)}</small>
+        <Linked figure={figure} tenant={tenant} /> <small>{shareText(figure.value, of.events.value)}</small>
         <p>
           {times === undefined ? null : (
             <>
@@ -101,10 +101,10 @@ function ShareCard({ of, ...props }: CardProps & { of: Overview }) {
 }
 
 /** A number that leads to what it counts. */
-function Number({ figure, tenant }: { figure: Figure; tenant: string }): ReactNode {
+function Linked({ figure, tenant }: { figure: Figure; tenant: string }): ReactNode {
   const text = `${figure.isLowerBound ? "≥ " : ""}${count(figure.value)}`;
   return figure.link ? (
-    <Link href={linkHref(tenant, figure.link)} prefetch={false}>
+    <Link href={linkHref(tenant, figure.link)} prefetch={false} className={classes.number}>
       {text}
     </Link>
   ) : (
@@ -115,7 +115,7 @@ function Number({ figure, tenant }: { figure: Figure; tenant: string }): ReactNo
 function Before({ figure, tenant }: { figure: Figure; tenant: string }): ReactNode {
   const text = count(figure.previous);
   return figure.previousLink ? (
-    <Link href={linkHref(tenant, figure.previousLink)} prefetch={false}>
+    <Link href={linkHref(tenant, figure.previousLink)} prefetch={false} className={classes.before}>
       {text}
     </Link>
   ) : (

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import type { Overview } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
+import { linkHref } from "../charts/event-link.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { count } from "../ui/numbers.ts";
-import { linkHref } from "../charts/event-link.ts";
-import classes from "./overview.module.css";
+import classes from "./cards.module.css";
 import { Card } from "./overview-card.tsx";
 
 const SHOWN = 6;
@@ -36,12 +36,17 @@ export function NewActorsCard({
       ) : (
         <ul className={classes.rows}>
           {of.actors.slice(0, SHOWN).map((actor) => (
-            <li key={`${actor.actorType} ${actor.id}`}>
-              <Link href={linkHref(tenant.slug, actor.link)} prefetch={false} title={visibleLine(actor.id)}>
+            <li key={`${actor.actorType} ${actor.id}`} className={classes.row}>
+              <Link
+                href={linkHref(tenant.slug, actor.link)}
+                prefetch={false}
+                className={classes.link}
+                title={visibleLine(actor.id)}
+              >
                 {visibleLine(actor.name ?? actor.id)}
                 <small> {actor.actorType.replaceAll("_", " ")}</small>
               </Link>
-              <span>
+              <span className={classes.end}>
                 <TimeAgo at={actor.firstSeenAt} timeZone={tenant.timeZone} />
               </span>
             </li>

@@ -1,13 +1,15 @@
 import Link from "next/link";
 import { CodeBlock } from "../ui/code-block.tsx";
 import page from "../ui/page.module.css";
-import classes from "./overview.module.css";
+import classes from "./cards.module.css";
 
 /** What this page will show, and how to begin. */
 export function NothingYet({ tenant, snippet }: { tenant: string; snippet: string }) {
   return (
     <section className={classes.card} data-span="12" aria-labelledby="begin-title">
-      <h2 id="begin-title">No system sends events here yet</h2>
+      <h2 id="begin-title" className={classes.title}>
+        No system sends events here yet
+      </h2>
       <ol className={page.steps}>
         <li>
           <b>Send the first event.</b> It is counted here within two seconds.

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import classes from "./overview.module.css";
+import classes from "./cards.module.css";
 
 interface Props {
   id: string;
@@ -15,8 +15,9 @@ export function Card({ id, title, span, more, children }: Props) {
   return (
     <section className={classes.card} data-span={span} aria-labelledby={`${id}-title`}>
       <div className={classes.head}>
-        <h2 id={`${id}-title`}>{title}</h2>
-        <span className={classes.gap} />
+        <h2 id={`${id}-title`} className={classes.title}>
+          {title}
+        </h2>
         {more}
       </div>
       {children}

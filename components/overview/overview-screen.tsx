@@ -3,8 +3,8 @@ import type { Overview, OverviewRange } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
 import page from "../ui/page.module.css";
 import { AlertsCard, RiskCard } from "./alerts-card.tsx";
-import { AttentionList } from "./attention-list.tsx";
 import { attentionOf } from "./attention.ts";
+import { AttentionList } from "./attention-list.tsx";
 import { Figures } from "./figures.tsx";
 import { NewActorsCard } from "./new-actors-card.tsx";
 import { NothingYet } from "./nothing-yet.tsx";
@@ -70,6 +70,7 @@ function RangeLinks({ range }: { range: OverviewRange }) {
       {OVERVIEW_RANGES.map((one) => (
         <Link
           key={one}
+          className={classes.range}
           href={one === RANGE_FIRST ? "?" : `?range=${one}`}
           aria-current={one === range ? "true" : undefined}
           scroll={false}
@@ -87,10 +88,23 @@ function Rankings({ tenant, of }: { tenant: string; of: Overview }) {
   const none = "No events in this range.";
   return (
     <>
-      <RankingCard id="denied" title="Most denied" list={topDenied} tenant={tenant} isOfDenials empty="Nobody was denied anything." />
+      <RankingCard
+        id="denied"
+        title="Most denied"
+        list={topDenied}
+        tenant={tenant}
+        isOfDenials
+        empty="Nobody was denied anything."
+      />
       <RankingCard id="actors" title="Top actors" list={topActors} tenant={tenant} empty={none} />
       <RankingCard id="actions" title="Top actions" list={topActions} tenant={tenant} empty={none} />
-      <RankingCard id="origins" title="Top sources" list={topOrigins} tenant={tenant} empty="No event names a source." />
+      <RankingCard
+        id="origins"
+        title="Top sources"
+        list={topOrigins}
+        tenant={tenant}
+        empty="No event names a source."
+      />
       <RankingCard
         id="countries"
         title="Top countries"

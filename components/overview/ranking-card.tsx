@@ -1,11 +1,11 @@
 import Link from "next/link";
 import type { Ranked, RankedList } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
-import { actorHref } from "../events/profile-links.ts";
-import { count, plural } from "../ui/numbers.ts";
 import { linkHref } from "../charts/event-link.ts";
+import { actorHref } from "../events/profile-links.ts";
+import { count } from "../ui/numbers.ts";
+import classes from "./cards.module.css";
 import { linkBefore } from "./link-before.ts";
-import classes from "./overview.module.css";
 import { Card } from "./overview-card.tsx";
 
 interface Props {
@@ -35,25 +35,33 @@ export function RankingCard({ id, title, list, tenant, isOfDenials, nameOf, empt
       ) : (
         <ol className={classes.ranking}>
           {rows.map((one) => (
-            <li key={one.id}>
-              <i style={{ width: `${(own(one) / most) * 100}%` }} data-outcome={isOfDenials ? "denied" : undefined} />
+            <li key={one.id} className={classes.ranked}>
+              <i
+                className={classes.share}
+                style={{ width: `${(own(one) / most) * 100}%` }}
+                data-outcome={isOfDenials ? "denied" : undefined}
+              />
               <Name of={one} tenant={tenant} nameOf={nameOf} />
               {isOfDenials ? (
-                <small>
+                <small className={classes.rankedBefore}>
                   of{" "}
-                  <Link href={linkHref(tenant, one.link)} prefetch={false}>
+                  <Link href={linkHref(tenant, one.link)} prefetch={false} className={classes.noteLink}>
                     {count(one.value)}
                   </Link>
                 </small>
               ) : (
-                <small>
+                <small className={classes.rankedBefore}>
                   before{" "}
-                  <Link href={linkHref(tenant, linkBefore(one.link))} prefetch={false}>
+                  <Link href={linkHref(tenant, linkBefore(one.link))} prefetch={false} className={classes.noteLink}>
                     {count(one.previous)}
                   </Link>
                 </small>
               )}
-              <Link href={linkHref(tenant, isOfDenials ? one.deniedLink : one.link)} prefetch={false}>
+              <Link
+                href={linkHref(tenant, isOfDenials ? one.deniedLink : one.link)}
+                prefetch={false}
+                className={classes.rankedNumber}
+              >
                 {count(own(one))}
               </Link>
             </li>
@@ -63,7 +71,7 @@ export function RankingCard({ id, title, list, tenant, isOfDenials, nameOf, empt
       {more > 0 && !isOfDenials ? (
         <p className={classes.note}>
           {list.isLowerBound ? "at least " : ""}
-          {plural(more, "more")}
+          {count(more)} more
         </p>
       ) : null}
     </Card>
@@ -72,9 +80,19 @@ export function RankingCard({ id, title, list, tenant, isOfDenials, nameOf, empt
 
 function Name({ of, tenant, nameOf }: { of: Ranked; tenant: string; nameOf: Props["nameOf"] }) {
   const text = visibleLine(of.name ?? nameOf?.(of.id) ?? of.id);
-  if (of.actorType === null) return <span title={visibleLine(of.id)}>{text}</span>;
+  if (of.actorType === null)
+    return (
+      <span className={`${classes.link} ${classes.rankedName}`} title={visibleLine(of.id)}>
+        {text}
+      </span>
+    );
   return (
-    <Link href={actorHref(tenant, { id: of.id })} prefetch={false} title={visibleLine(of.id)}>
+    <Link
+      href={actorHref(tenant, { id: of.id })}
+      prefetch={false}
+      className={`${classes.link} ${classes.rankedName}`}
+      title={visibleLine(of.id)}
+    >
       {text}
       {of.actorType === "user" ? null : <small> {of.actorType}</small>}
     </Link>

@@ -6,6 +6,9 @@ import { useTransition } from "react";
 import { plural } from "../ui/numbers.ts";
 import classes from "./overview.module.css";
 
+/** Looking at pages makes a few events too. */
+const BEHIND_MIN = 100;
+
 /** How far the numbers are, and a button for those of now. */
 export function RefreshLine({ countedTo, ledgerSize }: { countedTo: number; ledgerSize: number }) {
   const router = useRouter();
@@ -13,7 +16,7 @@ export function RefreshLine({ countedTo, ledgerSize }: { countedTo: number; ledg
   const behind = Math.max(0, ledgerSize - countedTo);
   return (
     <span className={classes.refresh} aria-busy={isComing}>
-      {behind > 0 ? <span>{plural(behind, "event")} not counted yet</span> : null}
+      {behind >= BEHIND_MIN ? <span>{plural(behind, "event")} not counted yet</span> : null}
       <UnstyledButton
         className={classes.refreshButton}
         onClick={() => start(() => router.refresh())}

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { OverviewExports, OverviewKeys, OverviewSecrets, SourceHealth } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
+import { linkHref } from "../charts/event-link.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { formatName } from "../exports/format-choices.ts";
 import { DueTime } from "../keys/key-state.tsx";
@@ -8,8 +9,7 @@ import { dueIn } from "../secrets/secret-words.ts";
 import { secretHref, secretsHref } from "../secrets/secrets-address.ts";
 import { count, plural } from "../ui/numbers.ts";
 import { silenceText } from "./attention.ts";
-import { linkHref } from "../charts/event-link.ts";
-import classes from "./overview.module.css";
+import classes from "./cards.module.css";
 import { Card } from "./overview-card.tsx";
 
 interface Zoned {
@@ -28,18 +28,25 @@ export function SourcesCard({ tenant, sources }: Zoned & { sources: readonly Sou
       ) : (
         <ul className={classes.rows}>
           {shown.map((source) => (
-            <li key={source.origin}>
-              <Link href={linkHref(tenant.slug, source.link)} prefetch={false} title={visibleLine(source.origin)}>
+            <li key={source.origin} className={classes.row}>
+              <Link
+                href={linkHref(tenant.slug, source.link)}
+                prefetch={false}
+                className={classes.link}
+                title={visibleLine(source.origin)}
+              >
                 {visibleLine(source.origin)}
               </Link>
               {source.isSilent ? (
-                <span data-tone="due">silent</span>
+                <span className={classes.end} data-tone="due">
+                  silent
+                </span>
               ) : (
-                <span>
+                <span className={classes.end}>
                   <TimeAgo at={source.lastSeenAt} timeZone={tenant.timeZone} />
                 </span>
               )}
-              {source.isSilent ? <small>{silenceText(source)}</small> : null}
+              {source.isSilent ? <small className={classes.detail}>{silenceText(source)}</small> : null}
             </li>
           ))}
         </ul>
@@ -77,11 +84,18 @@ export function SecretsCard({ tenant, of }: Zoned & { of: OverviewSecrets }) {
         <>
           <ul className={classes.rows}>
             {of.due.map((secret) => (
-              <li key={`${secret.type} ${secret.id}`}>
-                <Link href={secretHref(tenant.slug, secret)} prefetch={false} title={visibleLine(secret.id)}>
+              <li key={`${secret.type} ${secret.id}`} className={classes.row}>
+                <Link
+                  href={secretHref(tenant.slug, secret)}
+                  prefetch={false}
+                  className={classes.link}
+                  title={visibleLine(secret.id)}
+                >
                   {visibleLine(secret.name ?? secret.id)}
                 </Link>
-                <span data-tone={secret.daysOver >= 0 ? "bad" : undefined}>{dueIn(secret.daysOver)}</span>
+                <span className={classes.end} data-tone={secret.daysOver >= 0 ? "bad" : undefined}>
+                  {dueIn(secret.daysOver)}
+                </span>
               </li>
             ))}
           </ul>
@@ -89,7 +103,7 @@ export function SecretsCard({ tenant, of }: Zoned & { of: OverviewSecrets }) {
             {marks.map(({ filter, number, word }, i) => (
               <span key={filter}>
                 {i > 0 ? " · " : ""}
-                <Link href={secretsHref(tenant.slug, { filter })} prefetch={false}>
+                <Link href={secretsHref(tenant.slug, { filter })} prefetch={false} className={classes.noteLink}>
                   {count(number)} {word}
                 </Link>
               </span>
@@ -119,38 +133,40 @@ export function KeysCard({ tenant, of }: Zoned & { of: OverviewKeys }) {
     >
       <ul className={classes.rows}>
         {due.slice(0, 3).map(({ id, name, what, at }) => (
-          <li key={`${what} ${id}`}>
-            <Link href={href(id)} prefetch={false}>
+          <li key={`${what} ${id}`} className={classes.row}>
+            <Link href={href(id)} prefetch={false} className={classes.link}>
               {visibleLine(name)}
             </Link>
-            <span data-tone="due">
+            <span className={classes.end} data-tone="due">
               {what === "expires" ? "ends " : "rotate "}
               <DueTime at={at} timeZone={timeZone} />
             </span>
           </li>
         ))}
         {refused.slice(0, 3).map(({ id, name, refusals }) => (
-          <li key={`refused ${id}`}>
-            <Link href={href(id)} prefetch={false}>
+          <li key={`refused ${id}`} className={classes.row}>
+            <Link href={href(id)} prefetch={false} className={classes.link}>
               {visibleLine(name)}
             </Link>
-            <span data-tone="bad">{count(refusals)} refused</span>
+            <span className={classes.end} data-tone="bad">
+              {count(refusals)} refused
+            </span>
           </li>
         ))}
         {busiest.slice(0, 3).map(({ id, name, requests }) => (
-          <li key={`busy ${id}`}>
-            <Link href={href(id)} prefetch={false}>
+          <li key={`busy ${id}`} className={classes.row}>
+            <Link href={href(id)} prefetch={false} className={classes.link}>
               {visibleLine(name)}
             </Link>
-            <span>{plural(requests, "request")}</span>
+            <span className={classes.end}>{plural(requests, "request")}</span>
           </li>
         ))}
         {unused.slice(0, 2).map(({ id, name, days }) => (
-          <li key={`unused ${id}`}>
-            <Link href={href(id)} prefetch={false}>
+          <li key={`unused ${id}`} className={classes.row}>
+            <Link href={href(id)} prefetch={false} className={classes.link}>
               {visibleLine(name)}
             </Link>
-            <span>unused for {plural(days, "day")}</span>
+            <span className={classes.end}>unused for {plural(days, "day")}</span>
           </li>
         ))}
       </ul>
@@ -181,11 +197,11 @@ export function ExportsCard({ tenant, of }: Zoned & { of: OverviewExports }) {
       ) : (
         <ul className={classes.rows}>
           {of.newest.map(({ id, format, state, makerName, createdAt }) => (
-            <li key={id}>
-              <Link href={`/t/${tenant.slug}/exports?export=${id}`} prefetch={false}>
+            <li key={id} className={classes.row}>
+              <Link href={`/t/${tenant.slug}/exports?export=${id}`} prefetch={false} className={classes.link}>
                 {formatName(format as Parameters<typeof formatName>[0])} <small>{visibleLine(makerName)}</small>
               </Link>
-              <span data-tone={state === "failed" ? "due" : undefined}>
+              <span className={classes.end} data-tone={state === "failed" ? "due" : undefined}>
                 {state === "done" ? null : `${state}, `}
                 <TimeAgo at={createdAt} timeZone={tenant.timeZone} />
               </span>

@@ -14,13 +14,13 @@ export function timelineData({ from, to, timeline, bucketMinutes }: Timed): Hist
 
 const STEPS = [1, 2, 5];
 
-/** At most three round heights up to a maximum, for lines behind bars. */
+/** At most four round heights up to a maximum, for lines behind bars. */
 export function heightTicks(max: number): number[] {
   if (max <= 0) return [];
   for (let power = 1; ; power *= 10)
     for (const step of STEPS) {
       const own = step * power;
-      if (max / own <= 3.5) return Array.from({ length: Math.floor(max / own) }, (_, i) => (i + 1) * own);
+      if (max / own <= 4.5) return Array.from({ length: Math.floor(max / own) }, (_, i) => (i + 1) * own);
     }
 }
 
@@ -31,6 +31,7 @@ export interface Marked {
   lastAt: string;
 }
 
+/** Marks that stand close are one. */
 export interface Mark {
   /** From the left, of the whole. */
   share: number;
@@ -38,7 +39,7 @@ export interface Mark {
   alerts: Marked[];
 }
 
-const APART = 0.02;
+const APART = 0.035;
 
 /** Alerts within the range, those that would cover each other together. */
 export function alertMarks(alerts: readonly Marked[], { from, to }: Pick<Overview, "from" | "to">): Mark[] {

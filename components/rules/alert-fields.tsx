@@ -3,9 +3,9 @@ import type { AlertSeverity } from "#server/findings/index.ts";
 import { SEVERITIES } from "../alerts/alert-words.ts";
 import page from "../ui/page.module.css";
 import { DurationField } from "./duration-field.tsx";
+import classes from "./editor.module.css";
 import { QueryField, type QueryPlace } from "./query-field.tsx";
 import type { DraftFault, RuleDraft } from "./rule-draft.ts";
-import classes from "./rules.module.css";
 
 interface Props {
   draft: RuleDraft;

@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch, TagsInput } from "@mantine/core";
+import classes from "./detector.module.css";
 import { type DetectorSetting, type SettingValue, valueText } from "./detector-words.ts";
-import classes from "./rules.module.css";
 
 interface Props {
   settings: readonly DetectorSetting[];

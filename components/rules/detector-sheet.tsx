@@ -5,9 +5,10 @@ import type { DetectorFacts } from "#server/detection/index.ts";
 import { SeverityMark } from "../alerts/severity-mark.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { plural } from "../ui/numbers.ts";
+import classes from "./detector.module.css";
 import { DetectorFields } from "./detector-fields.tsx";
 import type { RuleActs } from "./rule-acts.ts";
-import classes from "./rules.module.css";
+import shared from "./rules.module.css";
 import { TrialPanel } from "./trial-panel.tsx";
 import { useDetectorForm } from "./use-detector-form.ts";
 
@@ -105,10 +106,10 @@ function DetectorForm({ tenant, detector, mayManage, acts }: Omit<Props, "onClos
             onExcept={form.except}
           />
           <footer className={classes.sheetFoot}>
-            <span role="alert" className={classes.fault}>
+            <span role="alert" className={shared.fault}>
               {form.fault?.message}
             </span>
-            <span className={classes.gap} />
+            <span className={shared.gap} />
             <Button size="xs" type="submit" loading={form.isSaving} disabled={!form.isChanged}>
               Save
             </Button>
@@ -130,13 +131,13 @@ function Facts({ tenant, detector }: { tenant: Props["tenant"]; detector: Detect
         </Link>
       </p>
       {detector.name === "out_of_hours" ? (
-        <p className={classes.hint}>
+        <p className={shared.hint}>
           It goes by the tenant’s time zone, business hours and holidays:{" "}
           <Link href={`/t/${tenant.slug}/settings#hours-title`}>set them</Link>.
         </p>
       ) : null}
       {detector.updatedAt ? (
-        <p className={classes.hint}>
+        <p className={shared.hint}>
           Changed <TimeAgo at={detector.updatedAt} timeZone={tenant.timeZone} /> by {detector.updatedBy ?? "somebody"}.
         </p>
       ) : null}

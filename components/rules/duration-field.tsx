@@ -1,6 +1,6 @@
 import { NativeSelect, NumberInput } from "@mantine/core";
 import { DURATION_UNITS, type Duration, type DurationUnit } from "./duration.ts";
-import classes from "./rules.module.css";
+import classes from "./editor.module.css";
 
 interface Props {
   label: string;

@@ -2,9 +2,10 @@ import { NumberInput, Radio, TagsInput, TextInput } from "@mantine/core";
 import { GROUP_FIELDS, RULE_BOUNDS } from "#rules";
 import page from "../ui/page.module.css";
 import { DurationField } from "./duration-field.tsx";
+import classes from "./editor.module.css";
 import { type DraftFault, emptyStep, type RuleDraft, type RuleKind } from "./rule-draft.ts";
 import { KIND_WORDS } from "./rule-words.ts";
-import classes from "./rules.module.css";
+import shared from "./rules.module.css";
 
 interface Props {
   draft: RuleDraft;
@@ -77,7 +78,7 @@ export function KindFields({ draft, edit, faultOf }: Props) {
           classNames={{ pill: classes.mono! }}
         />
       </div>
-      <p className={classes.hint}>
+      <p className={shared.hint}>
         {draft.kind === "absence"
           ? "Each of them that was heard of is expected again; one that stays away for the time is one alert."
           : "Each is counted for itself: an alert names the one that it is about."}

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import page from "../ui/page.module.css";
+import classes from "./editor.module.css";
 import { PatternFields } from "./pattern-fields.tsx";
 import { QueryField, type QueryPlace } from "./query-field.tsx";
 import { type DraftFault, emptyStep, type RuleDraft, type StepDraft } from "./rule-draft.ts";
-import classes from "./rules.module.css";
+import shared from "./rules.module.css";
 
 interface Props {
   draft: RuleDraft;
@@ -30,7 +31,7 @@ export function MatchFields({ draft, edit, place, faultOf }: Props) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps have no identity but their place
           <fieldset key={i} className={classes.step} data-many={isSequence || undefined}>
-            <legend className={classes.hidden}>{isSequence ? `Step ${i + 1}` : "Events that fit"}</legend>
+            <legend className={shared.hidden}>{isSequence ? `Step ${i + 1}` : "Events that fit"}</legend>
             <QueryField
               label={label}
               value={step.query}

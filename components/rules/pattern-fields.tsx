@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import classes from "./editor.module.css";
 import type { DraftFault, PatternDraft } from "./rule-draft.ts";
-import classes from "./rules.module.css";
 
 interface Props {
   /** Of which query, for screen readers. */
@@ -25,6 +25,7 @@ export function PatternFields({ of, patterns, onChange, faultOf }: Props) {
           <TextInput
             aria-label={`Field of pattern ${i + 1}, ${of}`}
             placeholder="target.name"
+            list="rule-fields"
             value={pattern.field}
             onChange={(event) => set(i, { field: event.currentTarget.value })}
             error={faultOf(`patterns.${i}.field`)?.message}

@@ -3,8 +3,8 @@ import { useMemo, useRef } from "react";
 import type { EventRow } from "../events/event-rows.ts";
 import { NameBook } from "../events/name-book.ts";
 import { QueryBar } from "../events/query-bar.tsx";
+import classes from "./editor.module.css";
 import type { DraftFault } from "./rule-draft.ts";
-import classes from "./rules.module.css";
 
 /** Who writes a query, and what the page knows of what it may hold. */
 export interface QueryPlace {

@@ -127,6 +127,9 @@ export interface DraftFault {
   at?: number;
 }
 
+/** The list of them is what the field offers. */
+const FIELD_WANTED = "must be a field with one value, such as target.id or metadata.path";
+
 /** What can be told of a draft without asking the server; paths as the server names them. */
 export function draftFaults(draft: RuleDraft): DraftFault[] {
   const faults: DraftFault[] = [];
@@ -136,7 +139,7 @@ export function draftFaults(draft: RuleDraft): DraftFault[] {
   };
   const isSequence = draft.kind === "sequence";
   const field = (path: string, wrong: string | undefined) => {
-    if (wrong !== undefined) faults.push({ path, message: wrong });
+    if (wrong !== undefined) faults.push({ path, message: wrong.replace(/must be one of .*/, FIELD_WANTED) });
   };
   for (const [i, step] of (isSequence ? draft.steps : draft.steps.slice(0, 1)).entries()) {
     const path = isSequence ? `definition.steps.${i}` : "definition";

@@ -8,6 +8,7 @@ import type { Rule } from "#server/detection/index.ts";
 import type { Entity } from "#server/findings/index.ts";
 import { useLeaveGuard } from "../roles/use-leave-guard.tsx";
 import page from "../ui/page.module.css";
+import classes from "./editor.module.css";
 import type { RuleActs } from "./rule-acts.ts";
 import { type RuleDialog, RuleDialogs } from "./rule-dialogs.tsx";
 import { draftOf, newDraft, withException } from "./rule-draft.ts";
@@ -15,7 +16,7 @@ import { exceptionTerm } from "./rule-exceptions.ts";
 import { RuleForm } from "./rule-form.tsx";
 import { RulePreview } from "./rule-preview.tsx";
 import { RuleHealthLine, RuleState } from "./rule-state.tsx";
-import classes from "./rules.module.css";
+import shared from "./rules.module.css";
 import { TrialPanel } from "./trial-panel.tsx";
 import { useRuleEditor } from "./use-rule-editor.ts";
 import { useRulePreview } from "./use-rule-preview.ts";
@@ -68,13 +69,13 @@ export function RuleEditor({ tenant, person, saved, query, acts }: Props) {
   return (
     <>
       <header className={page.header}>
-        <Link href={`/t/${tenant.slug}/rules`} className={classes.crumb}>
+        <Link href={`/t/${tenant.slug}/rules`} className={shared.crumb}>
           Rules
         </Link>
         <span aria-hidden="true">/</span>
         <h1>{saved ? saved.name : "New rule"}</h1>
         {saved ? <RuleState of={saved} /> : null}
-        <span className={classes.gap} />
+        <span className={shared.gap} />
         {saved ? <RuleHealthLine of={saved} timeZone={tenant.timeZone} /> : null}
       </header>
       <form
@@ -101,10 +102,10 @@ export function RuleEditor({ tenant, person, saved, query, acts }: Props) {
           />
         </aside>
         <div className={classes.footer}>
-          <span aria-live="polite" className={refusal ? classes.fault : classes.faint}>
+          <span aria-live="polite" className={refusal ? shared.fault : shared.faint}>
             {refusal ? refusalText(refusal) : isTried ? "Tried as it stands." : "Not tried as it stands."}
           </span>
-          <span className={classes.gap} />
+          <span className={shared.gap} />
           {saved ? (
             <Button size="xs" variant="outline" color="red" onClick={() => setDialog("delete")}>
               Delete

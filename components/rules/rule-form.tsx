@@ -1,11 +1,11 @@
 "use client";
 import { Tabs } from "@mantine/core";
 import { NameFields, QuietFields } from "./alert-fields.tsx";
+import classes from "./editor.module.css";
 import { KindFields } from "./kind-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";
 import type { QueryPlace } from "./query-field.tsx";
 import { RuleTextField } from "./rule-text-field.tsx";
-import classes from "./rules.module.css";
 import type { EditorMode, RuleEditorState } from "./use-rule-editor.ts";
 
 /** A rule as a form or as text. */

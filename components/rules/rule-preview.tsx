@@ -6,7 +6,8 @@ import { Outcome, SentenceLine } from "../events/sentence-line.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { count, plural } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
-import classes from "./rules.module.css";
+import shared from "./rules.module.css";
+import classes from "./trial.module.css";
 import { PREVIEW_DAYS, type QuerySight } from "./use-rule-preview.ts";
 
 interface Props {
@@ -35,7 +36,7 @@ export function RulePreview({ tenant, sights, isUnreadable }: Props) {
 function Sight({ tenant, sight, isUnreadable }: { tenant: Props["tenant"]; sight: QuerySight; isUnreadable: boolean }) {
   const { query, found, fault } = sight;
   if (isUnreadable) return <p>The query cannot be read yet.</p>;
-  if (fault) return <p className={classes.fault}>{fault}</p>;
+  if (fault) return <p className={shared.fault}>{fault}</p>;
   if (!found) return <p>Counting …</p>;
   const href = `/t/${tenant.slug}/events${writeAddress({ q: query, range: "7d", order: "newest", zone: "tenant" })}`;
   return (

@@ -3,8 +3,8 @@ import { Textarea } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { visibleLine } from "#wording";
 import page from "../ui/page.module.css";
+import classes from "./editor.module.css";
 import type { TextFault } from "./rule-text.ts";
-import classes from "./rules.module.css";
 
 interface Props {
   text: string;

@@ -38,5 +38,6 @@ export const listWords = (items: readonly string[]): string =>
 /** "0.2 a week" */
 export function weeklyText(alerts: number, days: number): string {
   const weekly = (alerts / days) * 7;
+  if (weekly > 0 && weekly < 0.05) return "less than 0.1 a week";
   return `${weekly >= 10 ? count(Math.round(weekly)) : Number(weekly.toFixed(1))} a week`;
 }

@@ -10,7 +10,8 @@ import { TimeAgo } from "../events/time-ago.tsx";
 import { MONTHS } from "../events/times.ts";
 import { count, plural } from "../ui/numbers.ts";
 import { weeklyText } from "./rule-words.ts";
-import classes from "./rules.module.css";
+import shared from "./rules.module.css";
+import classes from "./trial.module.css";
 
 interface Props {
   tenant: { slug: string; timeZone: string };
@@ -46,7 +47,7 @@ export function TrialOutcome({ tenant, days, result, onExcept, mayExcept }: Prop
           </>
         )}
       </p>
-      <p className={classes.hint}>
+      <p className={shared.hint}>
         {count(covered.events)} events looked at
         {isCut ? "; your history goes further back than that, so that the first days are of less history" : ""}.
       </p>
@@ -88,7 +89,7 @@ export function TrialOutcome({ tenant, days, result, onExcept, mayExcept }: Prop
             </Button>
           ) : null}
           {alerts > findings.length ? (
-            <p className={classes.hint}>The newest {count(findings.length)} are kept.</p>
+            <p className={shared.hint}>The newest {count(findings.length)} are kept.</p>
           ) : null}
         </div>
       ) : null}

@@ -5,7 +5,8 @@ import type { Trial, TrialInput } from "#server/detection/index.ts";
 import type { Entity } from "#server/findings/index.ts";
 import { count } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
-import classes from "./rules.module.css";
+import shared from "./rules.module.css";
+import classes from "./trial.module.css";
 import { TrialOutcome } from "./trial-outcome.tsx";
 import type { TrialControl } from "./use-trial.ts";
 
@@ -52,7 +53,7 @@ export function TrialPanel({ tenant, control, subject, isCurrent, onExcept, mayE
           </Button>
         )}
       </div>
-      <p role="alert" className={classes.fault}>
+      <p role="alert" className={shared.fault}>
         {fault?.message}
       </p>
       <div aria-live="polite" className={classes.trial}>
@@ -89,7 +90,7 @@ function Stand({ tenant, trial, control, isCurrent, onExcept, mayExcept }: Stand
     );
   if (trial.state === "cancelled") return <p>Cancelled.</p>;
   if (trial.state === "failed")
-    return <p className={classes.fault}>It failed: {trial.failure ?? "no reason is known"}</p>;
+    return <p className={shared.fault}>It failed: {trial.failure ?? "no reason is known"}</p>;
   if (!trial.result) return null;
   return (
     <>

@@ -1,15 +1,16 @@
 "use client";
 import Link from "next/link";
+import { useMemo } from "react";
 import type { RotationCalendar as Calendar } from "#server/secrets/index.ts";
 import { visibleLine } from "#wording";
 import { MONTHS, wallTime } from "../events/times.ts";
 import { useNowMs } from "../frame/clock.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { count, plural } from "../ui/numbers.ts";
-import { type CalendarDay, calendarWeeks, overdueOf, type Rotation } from "./calendar.ts";
 import classes from "./calendar.module.css";
+import { type CalendarDay, calendarWeeks, overdueOf, type Rotation } from "./calendar.ts";
 import { dueIn } from "./secret-words.ts";
-import { secretHref } from "./secrets-address.ts";
+import { secretHref, secretsHref } from "./secrets-address.ts";
 
 interface Props {
   tenant: { slug: string; timeZone: string };
@@ -18,16 +19,29 @@ interface Props {
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const SHOWN = 3;
+const LATE_SHOWN = 20;
 
 /** What should have been rotated, and what falls due in the coming 90 days, day by day. */
 export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZone } }: Props) {
   const today = wallTime(useNowMs(), timeZone).slice(0, 10);
   const late = overdueOf(rotations);
+  // The clock ticks every second, the days do not.
+  const weeks = useMemo(
+    () =>
+      calendarWeeks(rotations, today).map((week) => (
+        <tr key={week[0]!.date}>
+          {week.map((day) => (
+            <Day key={day.date} tenant={tenant.slug} of={day} />
+          ))}
+        </tr>
+      )),
+    [rotations, today, tenant.slug],
+  );
   if (rotations.length === 0)
     return (
       <Notice title="Nothing is due">
-        No secret with a period is overdue, or falls due in the coming 90 days. The policy says how often secrets are to be
-        rotated.
+        No secret with a period is overdue, or falls due in the coming 90 days. The policy says how often secrets are to
+        be rotated.
       </Notice>
     );
   return (
@@ -38,7 +52,7 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
           <p className={classes.note}>Nothing.</p>
         ) : (
           <ul className={classes.late}>
-            {late.map((one) => (
+            {late.slice(0, LATE_SHOWN).map((one) => (
               <li key={`${one.type} ${one.id}`}>
                 <Link href={secretHref(tenant.slug, one)} prefetch={false}>
                   {visibleLine(one.name ?? one.id)}
@@ -52,7 +66,11 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
             ))}
           </ul>
         )}
-        {overdue > late.length ? <p className={classes.note}>and {count(overdue - late.length)} more</p> : null}
+        {overdue > LATE_SHOWN ? (
+          <Link href={secretsHref(tenant.slug, { filter: "overdue" })} prefetch={false}>
+            All {count(overdue)}
+          </Link>
+        ) : null}
       </section>
       <section className={classes.card} aria-labelledby="calendar-title">
         <h2 id="calendar-title">The coming 90 days</h2>
@@ -67,15 +85,7 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
               ))}
             </tr>
           </thead>
-          <tbody>
-            {calendarWeeks(rotations, today).map((week) => (
-              <tr key={week[0]!.date}>
-                {week.map((day) => (
-                  <Day key={day.date} tenant={tenant.slug} of={day} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          <tbody>{weeks}</tbody>
         </table>
       </section>
     </div>
@@ -93,8 +103,8 @@ function Day({ tenant, of: { date, isPast, isToday, rotations } }: { tenant: str
       aria-current={isToday ? "date" : undefined}
     >
       <time dateTime={date}>
-        {day === 1 || isToday ? `${day} ${MONTHS[month! - 1]}` : day}
-        <span className={classes.month}> {MONTHS[month! - 1]}</span>
+        {day}
+        <span className={day === 1 || isToday ? undefined : classes.month}> {MONTHS[month! - 1]}</span>
       </time>
       {rotations.slice(0, SHOWN).map((one) => (
         <DayLink key={`${one.type} ${one.id}`} tenant={tenant} of={one} />

@@ -1,13 +1,13 @@
 import Link from "next/link";
 import type { ListedSecret } from "#server/secrets/index.ts";
 import { visibleLine } from "#wording";
-import { TimeAgo } from "../events/time-ago.tsx";
 import { linkHref } from "../charts/event-link.ts";
+import { TimeAgo } from "../events/time-ago.tsx";
 import type { DataColumn } from "../ui/data-table.tsx";
 import { count } from "../ui/numbers.ts";
 import { dueIn, dueTone, marksOf, periodText, readersText } from "./secret-words.ts";
-import { secretHref } from "./secrets-address.ts";
 import classes from "./secrets.module.css";
+import { secretHref } from "./secrets-address.ts";
 import { Sparkline } from "./sparkline.tsx";
 
 const NONE = <span className={classes.off}>none</span>;
@@ -24,7 +24,12 @@ export function secretColumns(
       header: "Secret",
       cell: (secret) => (
         <span className={classes.two}>
-          <Link href={secretHref(slug, secret)} prefetch={false} className={classes.name} title={visibleLine(secret.id)}>
+          <Link
+            href={secretHref(slug, secret)}
+            prefetch={false}
+            className={classes.name}
+            title={visibleLine(secret.id)}
+          >
             {visibleLine(secret.name ?? secret.id)}
           </Link>
           <span>
@@ -37,7 +42,7 @@ export function secretColumns(
     {
       id: "environment",
       header: "Environment",
-      width: "104px",
+      width: "98px",
       cell: ({ environment }) =>
         environment === null ? (
           NONE
@@ -50,7 +55,7 @@ export function secretColumns(
     {
       id: "read",
       header: "Last read",
-      width: "150px",
+      width: "138px",
       cell: ({ lastRead }) =>
         lastRead === null ? (
           <span className={classes.off}>never</span>
@@ -64,8 +69,8 @@ export function secretColumns(
     {
       id: "readers",
       header: "Readers",
-      width: "150px",
-      cell: (secret) => readersText(secret),
+      width: "112px",
+      cell: (secret) => <Readers of={secret} />,
     },
     {
       id: "reads",
@@ -83,7 +88,7 @@ export function secretColumns(
     {
       id: "rotated",
       header: "Last rotated",
-      width: "128px",
+      width: "116px",
       cell: ({ lastRotated }) =>
         lastRotated === null ? (
           <span className={classes.off}>never seen</span>
@@ -94,7 +99,7 @@ export function secretColumns(
     {
       id: "due",
       header: "Due",
-      width: "118px",
+      width: "112px",
       cell: ({ rotation }) =>
         rotation.daysOver === null ? (
           <span className={classes.off} title={periodText(rotation)}>
@@ -109,10 +114,24 @@ export function secretColumns(
     {
       id: "marks",
       header: "State",
-      width: "170px",
+      width: "206px",
       cell: (secret) => <SecretMarks of={secret} />,
     },
   ];
+}
+
+function Readers({ of }: { of: ListedSecret }) {
+  const [first, second] = readersText(of);
+  if (first === undefined) return <span className={classes.off}>nobody</span>;
+  return (
+    <span className={classes.two}>
+      <span>
+        {of.isReadersLowerBound ? "at least " : ""}
+        {first}
+      </span>
+      {second ? <span>{second}</span> : null}
+    </span>
+  );
 }
 
 export function SecretMarks({ of }: { of: Parameters<typeof marksOf>[0] }) {

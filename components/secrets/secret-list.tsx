@@ -10,6 +10,7 @@ import { count } from "../ui/numbers.ts";
 import { secretColumns } from "./secret-columns.tsx";
 import { SecretSearch } from "./secret-search.tsx";
 import { FILTER_NAMES, SORT_NAMES } from "./secret-words.ts";
+import classes from "./secrets.module.css";
 import {
   exportHref,
   PAGE_SIZE,
@@ -20,7 +21,6 @@ import {
   secretsHref,
   withSecretsChange,
 } from "./secrets-address.ts";
-import classes from "./secrets.module.css";
 import { useSecretsAddress } from "./use-secrets-address.ts";
 
 interface Props {
@@ -34,10 +34,7 @@ export function SecretList({ tenant, address, list }: Props) {
   const { go, hrefOf, isComing } = useSecretsAddress(address);
   const { secrets, counts, hasMore, isLowerBound } = list;
   const columns = useMemo(
-    () =>
-      secretColumns(tenant, (environment) =>
-        secretsHref(tenant.slug, withSecretsChange(address, { environment })),
-      ),
+    () => secretColumns(tenant, (environment) => secretsHref(tenant.slug, withSecretsChange(address, { environment }))),
     [tenant, address],
   );
   const { filter, from } = address;

@@ -44,7 +44,9 @@ const SINCE_WORDS: Record<SecretRotation["since"], string> = {
 
 /** "every 90 days, as the log says of it". */
 export const periodText = ({ days, source }: SecretRotation): string =>
-  days === null ? `not to be rotated, ${SOURCE_WORDS[source]}` : `every ${plural(days, "day")}, ${SOURCE_WORDS[source]}`;
+  days === null
+    ? `not to be rotated, ${SOURCE_WORDS[source]}`
+    : `every ${plural(days, "day")}, ${SOURCE_WORDS[source]}`;
 export const sinceText = ({ since }: SecretRotation): string => SINCE_WORDS[since];
 
 export interface SecretMark {
@@ -53,23 +55,18 @@ export interface SecretMark {
 }
 
 /** What is to be said of it, the worst first; nothing of most. */
-export function marksOf({ rotation, isUnused, unusedDays, outside, rotations, deletedAt }: Secret): SecretMark[] {
+export function marksOf({ rotation, isUnused, unusedDays, outside, deletedAt }: Secret): SecretMark[] {
   const marks: SecretMark[] = [];
   if (deletedAt) marks.push({ tone: "plain", text: "deleted" });
   if (rotation.isOverdue) marks.push({ tone: "bad", text: "overdue" });
   else if (dueTone(rotation)) marks.push({ tone: "due", text: "due soon" });
-  if (outside > 0) marks.push({ tone: "bad", text: `${plural(outside, "reader")} from outside` });
-  if (isUnused) marks.push({ tone: "due", text: `unused for ${plural(unusedDays, "day")}` });
-  if (rotations === 0 && rotation.days !== null) marks.push({ tone: "plain", text: "never rotated" });
+  if (outside > 0) marks.push({ tone: "bad", text: `${count(outside)} from outside` });
+  if (isUnused) marks.push({ tone: "due", text: `unused ${plural(unusedDays, "day")}` });
   return marks;
 }
 
-/** "3 people, 2 services". */
-export function readersText({ people, services, isReadersLowerBound }: Secret): string {
-  const parts = [
-    ...(people > 0 ? [`${count(people)} ${people === 1 ? "person" : "people"}`] : []),
-    ...(services > 0 ? [plural(services, "service")] : []),
-  ];
-  if (parts.length === 0) return "nobody";
-  return `${isReadersLowerBound ? "at least " : ""}${parts.join(", ")}`;
-}
+/** "3 people" and "2 services", as far as there are any. */
+export const readersText = ({ people, services }: Pick<Secret, "people" | "services">): string[] => [
+  ...(people > 0 ? [`${count(people)} ${people === 1 ? "person" : "people"}`] : []),
+  ...(services > 0 ? [plural(services, "service")] : []),
+];

@@ -4,8 +4,8 @@ import { Notice } from "../ui/notice.tsx";
 export function PartViewRefusal({ what }: { what: string }) {
   return (
     <Notice isPage title="Your role shows a part of the events">
-      {what} of any event and any field, and so needs a role without scope and masks. Ask an owner of the tenant for one;
-      the events that you may see stand under Events.
+      {what} of any event and any field, and so needs a role without scope and masks. Ask an owner of the tenant for
+      one; the events that you may see stand under Events.
     </Notice>
   );
 }

@@ -23,7 +23,7 @@ export async function listPlaces(context: TenantContext, input: PlacesInput): Pr
   const found = await inAnomalies(context, asked, async (tx) => {
     const { places, different } =
       actorId === undefined ? await rankPlaces(tx, span, PLACES_MAX) : await placesOfActor(tx, actorId, PLACES_MAX);
-    const letGo = await hasLetGo(tx, [actorId === undefined ? "place" : "place.actor"], span);
+    const letGo = await (actorId === undefined ? hasLetGo(tx, ["place"], span) : hasLetGo(tx, ["place.actor"], null));
     return {
       ...(await readFreshness(tx)),
       ...{ from: new Date(span.fromMs).toISOString(), to: new Date(span.toMs).toISOString() },

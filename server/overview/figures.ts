@@ -74,7 +74,7 @@ const NEW_KINDS = ACTOR_KINDS.filter((kind) => kind !== "actor.system" && kind !
 export async function newActorsOf(tx: TenantTransaction, { span, previous }: Frame): Promise<Overview["newActors"]> {
   const fresh = await listNewValues(tx, { kinds: NEW_KINDS, span, limit: LINKED });
   const before = await listNewValues(tx, { kinds: NEW_KINDS, span: previous, limit: LINKED });
-  const letGo = await hasLetGo(tx, NEW_KINDS, { fromMs: previous.fromMs, toMs: span.toMs });
+  const letGo = await hasLetGo(tx, NEW_KINDS, null);
   const linkFor = ({ count, values }: typeof fresh, of: Span): EventLink | null => {
     if (count === 0 || count > values.length) return null;
     const q = `actor.id:(${values.map(({ value }) => formatTerm("actor.id", value).slice("actor.id:".length)).join(" OR ")})`;

@@ -6,7 +6,7 @@ import {
   type TenantTransaction,
 } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
-import { countDifferent, hasLetGo, rankValues, readFreshness, readSeries } from "../rollups/index.ts";
+import { countActive, countDifferent, hasLetGo, rankValues, readFreshness, readSeries } from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
 import { type SecretSummary, summariseSecrets } from "../secrets/index.ts";
 import { figuresOf, newActorsOf } from "./figures.ts";
@@ -47,8 +47,9 @@ async function countsOf(tx: TenantTransaction, range: OverviewRange, asked: stri
   const whole = { fromMs: previous.fromMs, toMs: span.toMs };
   const series = await readSeries(tx, { kinds: ["all"], value: "", span: whole });
   const ranking = await rankValues(tx, { kinds: RANKED_KINDS, span, limit: TOP });
+  const actors = await countActive(tx, COUNTED_KINDS, span);
   const before = await countDifferent(tx, COUNTED_KINDS, previous);
-  const isLowerBound = (await hasLetGo(tx, COUNTED_KINDS, whole)).size > 0;
+  const isLowerBound = (await hasLetGo(tx, COUNTED_KINDS, null)).size > 0;
   const secrets = await summariseSecrets(tx, now, SECRETS_SHOWN);
   tx.recordRead("overview.viewed", { metadata: { range } });
   return {
@@ -56,7 +57,7 @@ async function countsOf(tx: TenantTransaction, range: OverviewRange, asked: stri
     from: new Date(span.fromMs).toISOString(),
     to: new Date(span.toMs).toISOString(),
     timeZone,
-    ...figuresOf(frame, { series, actors: ranking.different, before, isLowerBound }),
+    ...figuresOf(frame, { series, actors, before, isLowerBound }),
     newActors: await newActorsOf(tx, frame),
     ...(await rankedLists(tx, frame, ranking)),
     sources: await sourcesOf(tx, now.getTime()),

@@ -12,7 +12,15 @@ import {
   writeValues,
 } from "./day-counts.sql.ts";
 import { addToDay, type DayCounts, dayOf, quarterOf } from "./day-counts.ts";
-import { type Counted, countedUnder, isCounted, KEPT_FOR_ALL_TIME, REMEMBERED, VALUES_MAX } from "./kinds.ts";
+import {
+  type Counted,
+  countedUnder,
+  isCounted,
+  KEPT_FOR_ALL_TIME,
+  REMEMBERED,
+  REMEMBERED_MAX,
+  VALUES_MAX,
+} from "./kinds.ts";
 
 /** An event with what it is counted under. */
 export interface CountedEvent {
@@ -35,7 +43,8 @@ export function countedOf(firstSeq: number, events: readonly SealedEvent[]): Cou
   });
 }
 
-export const ALL_TIME = "1970-01-01";
+/** The day of what is kept for all time: no event is of it. */
+export const ALL_TIME = "0001-01-01";
 const keyOf = (kind: string, value: string, day = "") => `${day}\n${kind}\n${value}`;
 
 /** The counts that a batch touches: as stored at first, then with each event added in the order of the ledger. */
@@ -54,12 +63,16 @@ export class Counts {
     const days = new Map<string, Counted & { day: string }>();
     const values = new Map<string, Counted>();
     const rooms = new Map<string, { day: string; kind: string }>();
+    const wantRoom = (day: string, kind: string) => rooms.set(keyOf(kind, "", day), { day, kind });
     const want = (day: string, { kind, value }: Counted) => {
-      const isForAllTime = KEPT_FOR_ALL_TIME.has(kind);
-      if (!isForAllTime) days.set(keyOf(kind, value, day), { day, kind, value });
-      if (isForAllTime || REMEMBERED.has(kind)) values.set(keyOf(kind, value), { kind, value });
-      const room = { day: isForAllTime ? ALL_TIME : day, kind };
-      rooms.set(keyOf(kind, "", room.day), room);
+      if (!KEPT_FOR_ALL_TIME.has(kind)) {
+        days.set(keyOf(kind, value, day), { day, kind, value });
+        wantRoom(day, kind);
+      }
+      if (KEPT_FOR_ALL_TIME.has(kind) || REMEMBERED.has(kind)) {
+        values.set(keyOf(kind, value), { kind, value });
+        wantRoom(ALL_TIME, kind);
+      }
     };
     for (const { day, counted } of events) for (const one of counted) want(day, one);
     for (const one of more) want(one.day, one);
@@ -75,20 +88,17 @@ export class Counts {
 
   add(one: Counted, at: { day: string; quarter: number; outcome: string; event: SealedEvent; ms: number }): void {
     const { kind, value } = one;
-    if (KEPT_FOR_ALL_TIME.has(kind)) {
-      if (this.#values.has(keyOf(kind, value)) || this.#admit(kind, ALL_TIME)) this.#remember(one, at);
-      return;
-    }
+    if (KEPT_FOR_ALL_TIME.has(kind) || REMEMBERED.has(kind)) this.#remember(one, at);
+    if (KEPT_FOR_ALL_TIME.has(kind)) return;
     const key = keyOf(kind, value, at.day);
     let counts = this.#days.get(key);
     if (!counts) {
-      if (!this.#admit(kind, at.day)) return;
+      if (!this.#admit(kind, at.day, VALUES_MAX[kind]!)) return;
       counts = { day: at.day, kind, value, quarters: new Map() };
       this.#days.set(key, counts);
     }
     addToDay(counts, at.quarter, at.outcome);
     this.#changed.add(counts);
-    if (REMEMBERED.has(kind)) this.#remember(one, at);
   }
 
   async store(tx: TenantTransaction): Promise<void> {
@@ -98,11 +108,11 @@ export class Counts {
   }
 
   /** Whether there is room for one more value of the kind; if not, the event is counted as let go. */
-  #admit(kind: string, day: string): boolean {
+  #admit(kind: string, day: string, most: number): boolean {
     const key = keyOf(kind, "", day);
     const room = this.#rooms.get(key) ?? { day, kind, kept: 0, letGo: 0 };
     this.#rooms.set(key, room);
-    if (room.kept >= VALUES_MAX[kind]!) {
+    if (room.kept >= most) {
       room.letGo++;
       return false;
     }
@@ -114,6 +124,7 @@ export class Counts {
     const key = keyOf(kind, value);
     let known = this.#values.get(key);
     if (!known) {
+      if (!this.#admit(kind, ALL_TIME, REMEMBERED_MAX)) return;
       known = { kind, value, events: 0, firstMs: ms, lastMs: ms, name: null, lat: null, lon: null };
       this.#values.set(key, known);
     }

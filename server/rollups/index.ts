@@ -13,6 +13,7 @@ export {
   wholeQuarters,
 } from "./link.ts";
 export {
+  countActive,
   countDifferent,
   emptySeries,
   findValues,

@@ -5,10 +5,7 @@ import type { EventColumns } from "../ledger/index.ts";
 /** Kinds of actors: an id may be of several types, and counts for each. */
 export const ACTOR_KINDS = ACTOR_TYPES.map((type) => `actor.${type}` as const);
 
-/**
- * How many values of a kind are kept a day; what comes after them that day is let go, and counted as let go. `actor.env` and
- * `place.actor` are kept for all time and not by day.
- */
+/** How many values of a kind are kept a day; what comes after them that day is let go, and counted as let go. */
 export const VALUES_MAX: Record<string, number> = {
   all: 1,
   category: 100,
@@ -16,13 +13,14 @@ export const VALUES_MAX: Record<string, number> = {
   origin: 200,
   country: 300,
   place: 500,
-  "place.actor": 100_000,
-  "actor.env": 100_000,
   secret: 1_000,
   ...Object.fromEntries(ACTOR_KINDS.map((kind) => [kind, 1_000])),
 };
+/** Kinds that are not kept by day. */
 export const KEPT_FOR_ALL_TIME: ReadonlySet<string> = new Set(["actor.env", "place.actor"]);
-/** Kinds of whose values first and last sighting are kept. */
+/** Of how many values of a kind it is kept for all time when they were seen and how often. */
+export const REMEMBERED_MAX = 100_000;
+/** Kinds of whose values this is kept beside the days. */
 export const REMEMBERED: ReadonlySet<string> = new Set([
   ...ACTOR_KINDS,
   "action",

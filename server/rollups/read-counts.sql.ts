@@ -1,4 +1,5 @@
 import type { TenantTransaction } from "../access/index.ts";
+import { ALL_TIME } from "./count-events.ts";
 import { type KnownValue, knownOf, numbers, VALUE_COLUMNS, type ValueRow } from "./day-counts.sql.ts";
 import { dayOf, quarterOf } from "./day-counts.ts";
 import { QUARTER_MS, type Span } from "./link.ts";
@@ -182,14 +183,40 @@ export function sumOf({ span, ...lists }: QuarterSeries, { fromMs, toMs }: Span)
   };
 }
 
-/** Whether values of these kinds were let go on a day that the span touches. Over the partial index of such days. */
-export async function hasLetGo(tx: TenantTransaction, kinds: readonly string[], span: Span): Promise<Set<string>> {
+/** Of which of these kinds values were let go on a day that the span touches, or of those of all time. Over the partial index of such days. */
+export async function hasLetGo(
+  tx: TenantTransaction,
+  kinds: readonly string[],
+  span: Span | null,
+): Promise<Set<string>> {
+  const [from, to] = span ? [dayOf(span.fromMs), dayOf(span.toMs - QUARTER_MS)] : [ALL_TIME, ALL_TIME];
   const rows = await tx.run<{ kind: string }>(
     `SELECT DISTINCT r.kind FROM rollup_room r WHERE r.tenant_id = $1::uuid AND r.kind = ANY ($2::text[]) AND r.let_go > 0
-        AND (r.day BETWEEN $3::date AND $4::date OR r.day = '1970-01-01')`,
-    [tx.tenantId, kinds, dayOf(span.fromMs), dayOf(span.toMs - QUARTER_MS)],
+        AND r.day BETWEEN $3::date AND $4::date`,
+    [tx.tenantId, kinds, from, to],
   );
   return new Set(rows.map(({ kind }) => kind));
+}
+
+/**
+ * How many values of each kind there are within a span that lasts until the present: those seen last within it, and those of the few seen last after
+ * it that were seen within it too. Over the beginning of the primary key of rollup_value, of which a kind has 100,000 at most.
+ */
+export async function countActive(
+  tx: TenantTransaction,
+  kinds: readonly string[],
+  span: Span,
+): Promise<Map<string, number>> {
+  const rows = await tx.run<{ kind: string; active: bigint; later: string[] }>(
+    `SELECT v.kind, count(*) FILTER (WHERE v.last_at < $4::timestamptz) AS active,
+            COALESCE(array_agg(v.value) FILTER (WHERE v.last_at >= $4::timestamptz AND v.first_at < $4::timestamptz), '{}') AS later
+       FROM rollup_value v WHERE v.tenant_id = $1::uuid AND v.kind = ANY ($2::text[]) AND v.last_at >= $3::timestamptz GROUP BY v.kind`,
+    [tx.tenantId, kinds, new Date(span.fromMs), new Date(span.toMs)],
+  );
+  const active = new Map<string, number>();
+  for (const { kind, active: count, later } of rows)
+    active.set(kind, Number(count) + (await sumValues(tx, { kinds: [kind], values: later, span })).length);
+  return active;
 }
 
 /** What is known of values of all time. Over the primary key. */

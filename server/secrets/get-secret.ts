@@ -35,7 +35,7 @@ export async function getSecret(context: TenantContext, input: GetSecretInput): 
     const row = await findSecret(tx, { policy, now }, secretId);
     if (!row) throw new AppError("not_found", "There is no such secret.");
     const rule = new SecretRule(policy);
-    const readers = await listReaders(tx, secretId, READERS_MAX);
+    const readers = await listReaders(tx, policy, secretId, READERS_MAX);
     const override = await tx.db.secretOverride.findUnique({
       where: { tenantId_secretId: { tenantId: tx.tenantId, secretId } },
     });

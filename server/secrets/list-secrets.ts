@@ -19,7 +19,7 @@ export async function listSecrets(context: TenantContext, input: ListSecretsInpu
     const { environment, ...rest } = wanted;
     const rows = await selectSecrets(tx, { ...rest, environment, policy, now, limit: wanted.limit + 1 });
     const counts = await countSecrets(tx, { policy, now });
-    const letGo = await hasLetGo(tx, ["secret.target"], { fromMs: now.getTime(), toMs: now.getTime() });
+    const letGo = await hasLetGo(tx, ["secret.target"], null);
     const freshness = await readFreshness(tx);
     const of = { policy, rule: new SecretRule(policy), nowMs: now.getTime() };
     const listed = rows.slice(0, wanted.limit);

@@ -7,6 +7,8 @@ export const SECRET_POLICY_DEFAULT: SecretPolicy = {
   byType: {},
   byEnvironment: {},
   unusedDays: 90,
+  includesUnused: false,
+  guardedEnvironments: ["prod", "production", "live"],
   followsLog: true,
   alerts: true,
   types: [],

@@ -44,6 +44,8 @@ export const secretPolicy = z.strictObject({
   byType: periods,
   byEnvironment: periods,
   unusedDays: days,
+  includesUnused: z.boolean(),
+  guardedEnvironments: z.array(clear).max(10),
   followsLog: z.boolean(),
   alerts: z.boolean(),
   types: z.array(clear).max(10),

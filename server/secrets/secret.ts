@@ -20,6 +20,8 @@ export interface SecretRotation {
   /** Whole days since it was due; negative while it is not. Null without a period. */
   daysOver: number | null;
   isOverdue: boolean;
+  /** It has a period, but nobody reads it: it is not due before somebody does, unless the policy includes such. */
+  isWaiting: boolean;
 }
 
 /** One secret-like target, named by type and id together. Reads are those with success. */
@@ -121,6 +123,10 @@ export interface SecretPolicyState {
   byEnvironment: Record<string, number | null>;
   /** A secret that nobody read for so many days is unused. */
   unusedDays: number;
+  /** Secrets that nobody reads are due for rotation too. */
+  includesUnused: boolean;
+  /** Environments whose secrets are looked at for readers of elsewhere, folded. */
+  guardedEnvironments: string[];
   /** Whether `metadata.rotation_days` of the log counts. */
   followsLog: boolean;
   /** Alerts are raised for what is overdue. */

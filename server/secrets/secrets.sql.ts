@@ -25,7 +25,8 @@ export const SOON_DAYS = 14;
 
 /**
  * The secrets that are there, each with the period that holds: its own, else what the log said, else that of its environment, of its type, or the
- * default. $1 tenant, $2 policy, $3 now. A secret that was deleted and not used since is not there. By the primary key of the tenant's secrets, of
+ * default. One that nobody reads is not due, unless the policy includes such. $1 tenant, $2 policy, $3 now. A secret that was deleted and not used since
+ * is not there. By the primary key of the tenant's secrets, of
  * which 10,000 are kept; no lock.
  */
 const DUE = `
@@ -42,7 +43,9 @@ const DUE = `
            ELSE 'default' END AS source
       FROM known k),
   due AS (
-    SELECT h.*, p.days, since_at + make_interval(hours => 24 * p.days) AS due_at,
+    SELECT h.*, p.days,
+           CASE WHEN ($2::jsonb ->> 'includesUnused')::boolean OR last_read_at > $3::timestamptz - make_interval(hours => 24 * ($2::jsonb ->> 'unusedDays')::int)
+                THEN since_at + make_interval(hours => 24 * p.days) END AS due_at,
            floor(extract(epoch FROM $3::timestamptz - COALESCE(last_read_at, created_at, first_at)) / 86400)::int AS unused_days
       FROM held h CROSS JOIN LATERAL (SELECT CASE source WHEN 'secret' THEN own_days WHEN 'log' THEN stated_days
         WHEN 'environment' THEN ($2::jsonb -> 'byEnvironment' ->> environment)::int WHEN 'type' THEN ($2::jsonb -> 'byType' ->> type)::int
@@ -138,11 +141,11 @@ export const ELSEWHERE_MIN = 20;
 export const HERE_SHARE_MAX = 0.05;
 
 /**
- * Readers with what they do in the secret's environment, this secret's reads aside, and in others. Over the primary keys of secret_reader and, by
+ * Readers with what they do in the secret's environment, this secret's reads aside, and in others; $2 are the guarded environments. Over the primary keys of secret_reader and, by
  * the beginning of the value, of rollup_value.
  */
 const READERS = `SELECT ${READER_COLUMNS}, e.here, e.elsewhere, e.environments,
-    r.actor_id <> '' AND s.environment IS NOT NULL AND e.elsewhere >= ${ELSEWHERE_MIN} AND e.here <= ${HERE_SHARE_MAX} * (e.here + e.elsewhere) AS "isOutside"
+    r.actor_id <> '' AND s.environment = ANY ($2::text[]) AND e.elsewhere >= ${ELSEWHERE_MIN} AND e.here <= ${HERE_SHARE_MAX} * (e.here + e.elsewhere) AS "isOutside"
   FROM secret_target s JOIN secret_reader r ON r.tenant_id = s.tenant_id AND r.secret_id = s.id
   CROSS JOIN LATERAL (
     SELECT GREATEST(0, COALESCE(sum(a.n) FILTER (WHERE a.env = s.environment), 0) - r.reads)::bigint AS here,
@@ -159,11 +162,17 @@ export interface ReaderOf extends SecretReaderRow {
   isOutside: boolean;
 }
 
-export async function listReaders(tx: TenantTransaction, secretId: string, limit: number): Promise<ReaderOf[]> {
+export async function listReaders(
+  tx: TenantTransaction,
+  { guardedEnvironments }: SecretPolicy,
+  secretId: string,
+  limit: number,
+): Promise<ReaderOf[]> {
   const rows = await tx.run<
     Parameters<typeof readerOf>[0] & { here: bigint; elsewhere: bigint; environments: string[]; isOutside: boolean }
-  >(`${READERS} AND s.id = $2::uuid ORDER BY r.last_at DESC, r.actor_type, r.actor_id LIMIT $3::int`, [
+  >(`${READERS} AND s.id = $3::uuid ORDER BY r.last_at DESC, r.actor_type, r.actor_id LIMIT $4::int`, [
     tx.tenantId,
+    guardedEnvironments,
     secretId,
     limit,
   ]);
@@ -174,13 +183,13 @@ export async function listReaders(tx: TenantTransaction, secretId: string, limit
 }
 
 /** Reckons anew how many readers of each secret are outside its environment. */
-export async function countOutside(tx: TenantTransaction): Promise<void> {
+export async function countOutside(tx: TenantTransaction, { guardedEnvironments }: SecretPolicy): Promise<void> {
   await tx.run(
     `UPDATE secret_target t SET outside = c.outside
        FROM (SELECT s.id, COALESCE(o.n, 0) AS outside FROM secret_target s
                LEFT JOIN (SELECT "secretId" AS id, count(*)::int AS n FROM (${READERS}) q WHERE q."isOutside" GROUP BY 1) o ON o.id = s.id
               WHERE s.tenant_id = $1::uuid) c
       WHERE t.tenant_id = $1::uuid AND t.id = c.id AND t.outside <> c.outside`,
-    [tx.tenantId],
+    [tx.tenantId, guardedEnvironments],
   );
 }

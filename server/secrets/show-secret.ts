@@ -17,6 +17,7 @@ export function rotationOf({ days, source, since, sinceMs, dueMs }: DueSecret, n
   return {
     ...{ days, source, since, sinceAt: iso(sinceMs), dueAt: isoOrNull(dueMs), daysOver },
     isOverdue: dueMs !== null && dueMs <= nowMs,
+    isWaiting: days !== null && dueMs === null,
   };
 }
 

@@ -30,7 +30,7 @@ export async function sweepSecrets(tenantId: string): Promise<void> {
     await tx.run("SELECT pg_advisory_xact_lock(hashtext('sealtrail.secrets.sweep'), hashtext($1))::text", [
       tx.tenantId,
     ]);
-    await countOutside(tx);
+    await countOutside(tx, (await readPolicy(tx)).policy);
     await remind(tx);
     return listSettled(tx);
   });

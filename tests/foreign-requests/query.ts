@@ -3,6 +3,8 @@ import type { Operation } from "./operations.ts";
 import { decoded, NAMED_KINDS, type ThingKind } from "./things.ts";
 import { SEEDED_ACTION } from "./world.ts";
 
+const RANGE = { from: "2026-01-01T00:00:00Z", to: "2026-01-03T00:00:00Z" };
+
 /** What lists and counts are asked for, so that two requests are answered the same while the ledger grows. */
 export const STEADY: Record<string, Record<string, string>> = {
   "/api/v1/events": { q: `action:${SEEDED_ACTION}`, order: "oldest", limit: "3" },
@@ -16,6 +18,11 @@ export const STEADY: Record<string, Record<string, string>> = {
   // Not what the requests themselves append: body.ts gives it other types.
   "/api/v1/actors/{id}": { type: "user" },
   "/api/v1/targets/{id}": { type: "secret" },
+  "/api/v1/anomalies/series": { kind: "actor", id: "nobody", ...RANGE },
+  "/api/v1/anomalies/heat-map": { actor: "nobody" },
+  "/api/v1/anomalies/places": RANGE,
+  "/api/v1/anomalies/risers": RANGE,
+  "/api/v1/secrets/detail": { type: "secret", id: "nothing" },
 };
 const UNKNOWN = ["tenant_id", "tenantId", "id", "key", "slug", "next_cursor", "X-Tenant-Id"];
 const KIND_OF_PARAMETER: Record<string, readonly ThingKind[]> = {

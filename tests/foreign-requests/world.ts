@@ -3,6 +3,7 @@ import type { EventInput } from "#server/event-format/index.ts";
 import { randomBase62 } from "#server/ids.ts";
 import { createKey, cutSecret, flushAppendCounts, revokeKey, rotateKey } from "#server/keys/index.ts";
 import { createRole } from "#server/roles/index.ts";
+import { followRollups } from "#server/rollups/index.ts";
 import { noteSecret } from "../secrets/register.ts";
 import { inDays, keyIdOf, makeTenant, newEvent, sendEvents } from "../tenant.ts";
 import { addAlerts } from "./alerts.ts";
@@ -66,6 +67,7 @@ async function makeSide(client: pg.Client): Promise<Side> {
   await addEvents(side);
   // What was appended here is counted behind the appends: it must not look like a use by the other tenant.
   await flushAppendCounts();
+  await followRollups(tenant.id);
   await addRoles(side);
   await addPeople(side, client);
   await addReviews(side);

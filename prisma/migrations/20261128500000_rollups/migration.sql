@@ -50,7 +50,7 @@ CREATE TABLE rollup_value (
 CREATE INDEX rollup_value_first_idx ON rollup_value (tenant_id, kind, first_at);
 
 -- How many values of a kind are kept for a day, and events whose value was let go since there were too many. Of values that are kept for all
--- time the day is 1970-01-01.
+-- time the day is 0001-01-01.
 CREATE TABLE rollup_room (
   tenant_id uuid NOT NULL,
   day date NOT NULL,

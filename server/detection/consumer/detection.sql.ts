@@ -137,14 +137,18 @@ export async function readMark(tx: TenantTransaction): Promise<{ mark: string; s
   return { mark: row.mark, size: Number(row.size), epoch: row.epoch };
 }
 
-/** Lets state go that nothing asks for any more: of rules that are gone or changed, and of what was not seen for so long. By a scan, once a day. */
-export async function deleteStaleStates(tx: TenantTransaction, before: Date): Promise<number> {
+/**
+ * Lets state go that nothing asks for any more: of rules that are gone or changed, of addresses and sessions not seen since `passing`, and of what else
+ * was not seen since `before`. By a scan, once an hour.
+ */
+export async function deleteStaleStates(tx: TenantTransaction, passing: Date, before: Date): Promise<number> {
   const rows = await tx.run(
     `DELETE FROM detection_state s WHERE s.tenant_id = $1::uuid AND (
-       (s.touched_at < $2::timestamptz AND s.kind <> 'tenant')
+       (s.touched_at < $3::timestamptz AND s.kind <> 'tenant')
+       OR (s.touched_at < $2::timestamptz AND s.kind IN ('ip', 'session'))
        OR (s.kind = 'rule' AND NOT EXISTS (SELECT FROM detection_rule r WHERE r.tenant_id = $1::uuid AND starts_with(s.key, r.id::text || ':' || r.version || ':'))))
      RETURNING s.kind`,
-    [tx.tenantId, before],
+    [tx.tenantId, passing, before],
   );
   return rows.length;
 }

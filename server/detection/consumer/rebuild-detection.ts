@@ -15,14 +15,16 @@ export async function rebuildDetection(context: TenantContext): Promise<void> {
   });
 }
 
-const STALE_MS = 400 * 86_400_000;
-const TRIALS_KEPT_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const PASSING_MS = 40 * DAY_MS;
+const STALE_MS = 400 * DAY_MS;
+const TRIALS_KEPT_MS = 7 * DAY_MS;
 
 /** Lets state go that nothing asks for any more, and trials of more than a week ago. */
 export async function sweepDetection(tenantId: string): Promise<void> {
   const nowMs = runtime().clock.now().getTime();
   await inDetection(tenantId, async (tx) => {
-    await deleteStaleStates(tx, new Date(nowMs - STALE_MS));
+    await deleteStaleStates(tx, new Date(nowMs - PASSING_MS), new Date(nowMs - STALE_MS));
     await tx.db.detectionTrial.deleteMany({
       where: { tenantId, createdAt: { lt: new Date(nowMs - TRIALS_KEPT_MS) } },
     });

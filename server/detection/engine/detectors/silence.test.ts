@@ -76,6 +76,15 @@ describe("silence", () => {
     expect(clock!.tick(lastMs + 13 * HOUR).outcomes).toHaveLength(1);
   });
 
+  it("gives a source whose events take long to arrive as much longer by the clock, and tells the same silence", () => {
+    const slow = feed.map((given) => ({ ...given, received: Number(given.at) + 2 * DAY }));
+    const run = new DetectionRun({ detectors });
+    run.add(...slow);
+    expect(run.tick(lastMs + 4 * HOUR)).toMatchObject({ outcomes: [], dueMs: lastMs + 2 * DAY + 3 * HOUR });
+    run.tick(lastMs + 2 * DAY + 3 * HOUR);
+    expect(run.raised).toMatchObject([{ atMs: lastMs + 3 * HOUR }]);
+  });
+
   it("says nothing in the first 21 days", () => {
     const run = new DetectionRun({ detectors });
     run.add(...every(90 * MINUTE, 0, 20 * DAY, "price.feed"));

@@ -24,6 +24,7 @@ const DEDUP_MS = HOUR_MS;
 /** The deadline is reckoned anew when the last event lies so far behind the one it was reckoned from; in between it moves along. */
 const ANEW_MS = 5 * MINUTE_MS;
 const PEOPLE_STEP = 1 / 50;
+const LAG_KEPT = 0.98;
 /** Something that people do, by more than half. */
 const PEOPLES = 0.5;
 /** People are about when they do at least so much of what is usual. */
@@ -42,6 +43,8 @@ interface Heard {
   due?: { atMs: number; baseMs: number; by: Due["by"]; usual: number; longestMs: number };
   /** Its silence was told: nothing more until it is heard again. */
   isTold?: boolean;
+  /** How long its events take to arrive, about the most of late; the clock waits as much longer. Absent: no time. */
+  lagMs?: number;
 }
 
 const shapes = {
@@ -115,11 +118,13 @@ export const silence = define({
         let next: number | undefined;
         for (const [id, heard] of Object.entries(all)) {
           if (heard.due === undefined || heard.isTold) continue;
-          if (heard.due.atMs <= nowMs) {
-            tellOrWait({ id, heard, untilMs: nowMs, states, situation, settings, time });
+          const lagMs = heard.lagMs ?? 0;
+          if (heard.due.atMs + lagMs <= nowMs) {
+            tellOrWait({ id, heard, untilMs: nowMs - lagMs, states, situation, settings, time });
             states.put(HEARD, "silence", all);
           }
-          if (!heard.isTold && (next === undefined || heard.due.atMs < next)) next = heard.due.atMs;
+          const dueMs = heard.due.atMs + lagMs;
+          if (!heard.isTold && (next === undefined || dueMs < next)) next = dueMs;
         }
         return next;
       },
@@ -146,12 +151,15 @@ function hear({ id, all, observed, states, situation, settings, time }: Hearing)
   const ref = rhythmRef(id);
   const isPerson = observed.columns.actorType === "user" ? 1 : 0;
   if (!known) {
-    all[id] = { firstMs: heardMs, lastMs: heardMs, lastSeq: observed.seq, hourCount: 1, people: isPerson };
+    const heard = { firstMs: heardMs, lastMs: heardMs, lastSeq: observed.seq, hourCount: 1, people: isPerson };
+    noteLag(heard, observed.receivedMs - heardMs);
+    all[id] = heard;
     forgetOldest(all);
     states.put(ref, "silence", newRhythm(time.timeZone, heardMs));
     return;
   }
   known.firstMs = Math.min(known.firstMs, heardMs);
+  noteLag(known, observed.receivedMs - heardMs);
   known.people = Math.round((known.people + PEOPLE_STEP * (isPerson - known.people)) * 1_000) / 1_000;
   if (heardMs <= known.lastMs) {
     if (Math.floor(heardMs / HOUR_MS) === Math.floor(known.lastMs / HOUR_MS)) known.hourCount++;
@@ -178,6 +186,12 @@ function hear({ id, all, observed, states, situation, settings, time }: Hearing)
   if (!isReady) delete known.due;
   else if (known.due === undefined || isNewHour || isMoved || heardMs - known.due.baseMs >= ANEW_MS)
     setDeadline(known, rhythm, settings, time);
+}
+
+function noteLag(heard: Heard, lagMs: number): void {
+  const kept = Math.round(Math.max(lagMs, LAG_KEPT * (heard.lagMs ?? 0)) / 1_000) * 1_000;
+  if (kept > 0) heard.lagMs = kept;
+  else delete heard.lagMs;
 }
 
 function setDeadline(heard: Heard, rhythm: Rhythm, settings: Settings, time: TenantTime): void {

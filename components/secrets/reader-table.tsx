@@ -1,0 +1,111 @@
+"use client";
+import Link from "next/link";
+import { useMemo } from "react";
+import type { SecretDetail, SecretReader } from "#server/secrets/index.ts";
+import { visibleLine } from "#wording";
+import { linkHref } from "../charts/event-link.ts";
+import { actorHref } from "../events/profile-links.ts";
+import { TimeAgo } from "../events/time-ago.tsx";
+import { type DataColumn, DataTable } from "../ui/data-table.tsx";
+import { count, plural } from "../ui/numbers.ts";
+import page from "../ui/page.module.css";
+import classes from "./secrets.module.css";
+
+interface Props {
+  tenant: { slug: string; timeZone: string };
+  of: SecretDetail;
+}
+
+const nameOf = ({ name, id, type }: SecretReader) => visibleLine(name ?? id ?? type);
+
+/** Who reads a secret, those from outside its environment with the arithmetic. */
+export function ReaderTable({ tenant, of: { readers, environment, isReadersLowerBound, people, services } }: Props) {
+  const columns = useMemo(() => readerColumns(tenant), [tenant]);
+  const known = people + services;
+  return (
+    <section className={page.card} aria-labelledby="readers-title">
+      <h2 id="readers-title">Readers</h2>
+      <div className={classes.readers}>
+        <DataTable
+          label="Readers"
+          items={readers}
+          columns={columns}
+          idOf={({ type, id }) => `${type}\n${id ?? ""}`}
+          firstSort={{ id: "last", desc: true }}
+          empty={<p className={classes.empty}>Nobody has read it, as far as the log tells.</p>}
+        />
+      </div>
+      {isReadersLowerBound || known > readers.length ? (
+        <p>Those who read it last are shown: {plural(Math.max(known, readers.length), "reader")} at least are known.</p>
+      ) : null}
+      {environment === null ? <p>No event says in which environment it is, so that nobody is outside of it.</p> : null}
+    </section>
+  );
+}
+
+function readerColumns({ slug, timeZone }: Props["tenant"]): DataColumn<SecretReader>[] {
+  return [
+    {
+      id: "who",
+      header: "Who",
+      sortBy: nameOf,
+      cell: (reader) => (
+        <span className={classes.two}>
+          {reader.id === null ? (
+            <span>{nameOf(reader)}</span>
+          ) : (
+            <Link
+              href={actorHref(slug, { id: reader.id, type: reader.type })}
+              prefetch={false}
+              className={classes.name}
+            >
+              {nameOf(reader)}
+            </Link>
+          )}
+          <span>{reader.type.replaceAll("_", " ")}</span>
+        </span>
+      ),
+    },
+    {
+      id: "outside",
+      header: "From",
+      sortBy: ({ outside }) => (outside ? 0 : 1),
+      cell: ({ outside }) =>
+        outside ? (
+          <span className={classes.outside} title={outside.text}>
+            outside: {outside.text}
+          </span>
+        ) : (
+          <span className={classes.off}>its environment</span>
+        ),
+    },
+    {
+      id: "reads",
+      header: "Reads",
+      width: "80px",
+      align: "end",
+      isDescendingFirst: true,
+      sortBy: ({ reads }) => reads,
+      cell: ({ reads, link }) => (
+        <Link href={linkHref(slug, link)} prefetch={false} className={classes.plain}>
+          {count(reads)}
+        </Link>
+      ),
+    },
+    {
+      id: "first",
+      header: "First",
+      width: "112px",
+      sortBy: ({ firstAt }) => Date.parse(firstAt),
+      cell: ({ firstAt }) => <TimeAgo at={firstAt} timeZone={timeZone} />,
+    },
+    {
+      id: "last",
+      header: "Last",
+      width: "112px",
+      isDescendingFirst: true,
+      sortBy: ({ lastAt }) => Date.parse(lastAt),
+      cell: ({ lastAt }) => <TimeAgo at={lastAt} timeZone={timeZone} />,
+    },
+  ];
+}

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { timeZone } from "../tenants/index.ts";
 import { SUBJECT_KINDS } from "./anomalies.ts";
 
-const id = z.string().min(1).max(1_000);
+const id = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be whole characters");
 /** From is included, to is not; both are widened to whole quarters of an hour. */
 const range = { from: z.date(), to: z.date(), timeZone: timeZone.optional() };
 

@@ -4,15 +4,21 @@ import { timeZone } from "../tenants/index.ts";
 export const SECRET_FILTERS = ["all", "overdue", "soon", "unused", "outside", "never_rotated"] as const;
 export const SECRET_SORTS = ["due", "name", "last_read", "reads", "readers"] as const;
 
-const type = z.string().min(1).max(1_000);
-const id = z.string().min(1).max(1_000);
+/** Text that PostgreSQL can hold. */
+const words = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be whole characters");
+const type = words(1_000).min(1);
+const id = words(1_000).min(1);
 const days = z.number().int().min(1).max(3_650);
 const listed = {
   filter: z.enum(SECRET_FILTERS).default("all"),
   sort: z.enum(SECRET_SORTS).default("due"),
   /** Part of the id or name, whatever its case. */
-  text: z.string().max(200).default(""),
-  environment: z.string().max(1_000).optional(),
+  text: words(200).default(""),
+  environment: words(1_000).optional(),
 };
 
 export const listSecretsInput = z.strictObject({
@@ -33,7 +39,7 @@ export const listRotationsInput = z.strictObject({ timeZone: timeZone.optional()
 export type ListRotationsInput = z.input<typeof listRotationsInput>;
 
 const periods = z
-  .record(z.string().min(1).max(200).toLowerCase(), days.nullable())
+  .record(words(200).min(1).toLowerCase(), days.nullable())
   .refine((record) => Object.keys(record).length <= 50, "must have at most 50 entries");
 const clear = z
   .string()
@@ -60,6 +66,6 @@ export type UpdateSecretPolicyInput = z.input<typeof updateSecretPolicyInput>;
 export const setSecretOverrideInput = z.strictObject({
   type,
   id,
-  override: z.strictObject({ rotationDays: days.nullable(), note: z.string().trim().max(500).default("") }).nullable(),
+  override: z.strictObject({ rotationDays: days.nullable(), note: words(500).trim().default("") }).nullable(),
 });
 export type SetSecretOverrideInput = z.input<typeof setSecretOverrideInput>;

@@ -43,10 +43,10 @@ test.describe("anomalies", () => {
 
     await page.goBack();
     for (const [name, city] of [
-      ["Berlin, DE", "Berlin"],
-      ["São Paulo, BR", "São Paulo"],
+      [/^Berlin/, "Berlin"],
+      [/^São Paulo/, "São Paulo"],
     ] as const) {
-      await travel.getByRole("link", { name, exact: true }).click();
+      await travel.getByRole("link", { name }).click();
       await expect(events(page)).toHaveCount(2);
       await expect(events(page).nth(1)).toContainText("Mika Tan");
       await expect(events(page).nth(1)).toContainText(city);

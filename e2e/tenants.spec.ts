@@ -138,7 +138,7 @@ test.describe("operators", () => {
     await expect(owner).toHaveURL(new RegExp(`/t/${slug}/`));
     await owner.getByRole("button", { name: `Tenant: ${tenantName}` }).click();
     await owner.getByRole("menuitem", { name: "Acme Robotics" }).click();
-    await expect(owner).toHaveURL(/\/t\/acme\/events/);
+    await expect(owner).toHaveURL(/\/t\/acme\/overview/);
     await expect(owner.getByRole("button", { name: "Tenant: Acme Robotics" })).toBeVisible();
   });
 

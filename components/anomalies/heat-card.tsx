@@ -8,6 +8,7 @@ import { ChartTable } from "../charts/chart-table.tsx";
 import { linkHref } from "../charts/event-link.ts";
 import { actorHref, eventsHref } from "../events/profile-links.ts";
 import { count, plural } from "../ui/numbers.ts";
+import common from "./anomalies.module.css";
 import classes from "./heat.module.css";
 import { cellText, HeatGrid } from "./heat-grid.tsx";
 import { hourSpans, hoursQuery, hourText, WEEKDAYS } from "./heat-hours.ts";
@@ -45,7 +46,7 @@ function HeatOf({ tenant, map, because }: Props & { map: HeatMap }) {
       title={
         <>
           Hours of{" "}
-          <Link href={actorHref(tenant, { id: map.actor.id })} prefetch={false}>
+          <Link className={common.inText} href={actorHref(tenant, { id: map.actor.id })} prefetch={false}>
             {name}
           </Link>
         </>
@@ -67,7 +68,7 @@ function HeatOf({ tenant, map, because }: Props & { map: HeatMap }) {
           </b>
           {": "}
           {href ? (
-            <Link href={href} prefetch={false}>
+            <Link className={common.inText} href={href} prefetch={false}>
               {cellText(map, at)}
             </Link>
           ) : (

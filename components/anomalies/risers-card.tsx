@@ -45,16 +45,18 @@ export function RisersCard({ tenant, of: { risers }, hrefOf }: Props) {
               {risers.map((riser) => (
                 <tr key={`${riser.kind}:${riser.id}`}>
                   <th scope="row">
-                    <Link
-                      href={hrefOf({ subject: { kind: riser.kind, id: riser.id }, hours: undefined })}
-                      prefetch={false}
-                    >
-                      {visibleLine(riser.name ?? riser.id)}
-                    </Link>
-                    <small>
-                      {KIND_NAMES[riser.kind]}
-                      {riser.isNew ? ", new" : ""}
-                    </small>
+                    <span className={classes.name}>
+                      <Link
+                        href={hrefOf({ subject: { kind: riser.kind, id: riser.id }, hours: undefined })}
+                        prefetch={false}
+                      >
+                        {visibleLine(riser.name ?? riser.id)}
+                      </Link>
+                      <small>
+                        {KIND_NAMES[riser.kind]}
+                        {riser.isNew ? ", new" : ""}
+                      </small>
+                    </span>
                     <Arithmetic of={riser} />
                   </th>
                   <td>

@@ -10,6 +10,7 @@ import marks from "../alerts/marks.module.css";
 import { RiskModal } from "../alerts/risk-modal.tsx";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { plural } from "../ui/numbers.ts";
+import classes from "./anomalies.module.css";
 import type { AnomaliesChange } from "./anomalies-address.ts";
 import { subjectOfEntity } from "./subject-of-entity.ts";
 
@@ -72,7 +73,11 @@ function Line({ tenant, of: risk, hrefOf, onOpen }: LineProps) {
       </span>
       <small>
         {typeName(entity.type)} ·{" "}
-        <Link href={alertsHref(tenant.slug, { entity: { type: entity.type, id: entity.id } })} prefetch={false}>
+        <Link
+          className={classes.inText}
+          href={alertsHref(tenant.slug, { entity: { type: entity.type, id: entity.id } })}
+          prefetch={false}
+        >
           {plural(lines.length, "alert")}
         </Link>{" "}
         ·{" "}

@@ -28,7 +28,9 @@ export function Navigation(props: NavigationProps) {
     <nav className={classes.nav} aria-label="Main">
       {withoutBrand ? null : (
         <div className={classes.brand}>
-          <Brand />
+          <Link href={`/t/${tenant.slug}`} onClick={onNavigate} prefetch={false} title="Start page">
+            <Brand />
+          </Link>
         </div>
       )}
       <TenantSwitcher tenant={tenant} tenants={tenants} />

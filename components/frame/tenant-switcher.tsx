@@ -30,7 +30,7 @@ export function TenantSwitcher({ tenant, tenants }: { tenant: TenantName; tenant
           <Menu.Item
             key={one.slug}
             component={Link}
-            href={`/t/${one.slug}/events`}
+            href={`/t/${one.slug}`}
             rightSection={one.slug === tenant.slug ? <IconCheck size={14} aria-label="current" /> : null}
           >
             {one.name}

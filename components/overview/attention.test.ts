@@ -64,6 +64,10 @@ describe("what needs a look", () => {
     expect(texts({ alerts: { open: { ...open, high: 0 }, total: 2, newest, risk: [] } })).toEqual([
       "1 critical alert is open",
     ]);
+    const risk = [{ type: "actor", id: "u_1", name: "Mika Tan", score: 88 }];
+    expect(attentionOf(with_({ alerts: { open, total: 4, newest: newest.slice(0, 1), risk } }), "acme")).toMatchObject([
+      { detail: "Mika Tan stands out, score 88.0 of 100" },
+    ]);
   });
 
   test("names who is silent", () => {

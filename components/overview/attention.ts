@@ -40,13 +40,20 @@ function alertLines({ alerts }: Overview, tenant: string): Attention[] {
   if (!alerts) return [];
   const { critical, high } = alerts.open;
   if (critical + high === 0) return [];
-  const surest = [...alerts.newest].sort((a, b) => b.score - a.score)[0];
+  const surest = alerts.newest
+    .filter(({ severity }) => severity === "high" || severity === "critical")
+    .sort((a, b) => b.score - a.score)[0];
+  const [top] = alerts.risk;
   const kind = critical === 0 ? "high" : high === 0 ? "critical" : "high or critical";
   return [
     {
       tone: critical > 0 ? "bad" : "due",
       text: `${plural(critical + high, `${kind} alert is`, `${kind} alerts are`)} open`,
-      detail: surest ? `${visibleLine(surest.title)}, score ${scoreText(surest.score)} of 100` : "",
+      detail: surest
+        ? `${visibleLine(surest.title)}, score ${scoreText(surest.score)} of 100`
+        : top
+          ? `${visibleLine(top.name ?? top.id)} stands out, score ${scoreText(top.score)} of 100`
+          : "",
       href: alertsHref(tenant, { severity: high > 0 ? "high" : "critical", sort: "score" }),
     },
   ];

@@ -30,7 +30,7 @@ export function Figures({ tenant, of }: Props) {
           <Linked figure={services} tenant={tenant.slug} />{" "}
           <small>{services.value === 1 ? "service" : "services"}</small>
           <p>
-            <Linked figure={newActors} tenant={tenant.slug} /> never seen before;{" "}
+            <Linked figure={newActors} tenant={tenant.slug} isInText /> never seen before;{" "}
             <Before figure={newActors} tenant={tenant.slug} /> in {before}
           </p>
         </dd>
@@ -101,10 +101,10 @@ function ShareCard({ of, ...props }: CardProps & { of: Overview }) {
 }
 
 /** A number that leads to what it counts. */
-function Linked({ figure, tenant }: { figure: Figure; tenant: string }): ReactNode {
+function Linked({ figure, tenant, isInText }: { figure: Figure; tenant: string; isInText?: boolean }): ReactNode {
   const text = `${figure.isLowerBound ? "≥ " : ""}${count(figure.value)}`;
   return figure.link ? (
-    <Link href={linkHref(tenant, figure.link)} prefetch={false} className={classes.number}>
+    <Link href={linkHref(tenant, figure.link)} prefetch={false} className={isInText ? classes.before : classes.number}>
       {text}
     </Link>
   ) : (

@@ -78,7 +78,10 @@ export function SecretsCard({ tenant, of }: Zoned & { of: OverviewSecrets }) {
     >
       {of.total === 0 ? (
         <p className={classes.note}>
-          No event named a secret yet. <Link href={secretsHref(tenant.slug, {})}>What counts as one</Link>
+          No event named a secret yet.{" "}
+          <Link href={secretsHref(tenant.slug, {})} prefetch={false} className={classes.noteLink}>
+            What counts as one
+          </Link>
         </p>
       ) : (
         <>

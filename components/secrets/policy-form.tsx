@@ -24,6 +24,8 @@ export function PolicyForm({ policy, isReadOnly, save }: Props) {
   const [byType, setByType] = useState(() => periodRows(policy.byType));
   const [byEnvironment, setByEnvironment] = useState(() => periodRows(policy.byEnvironment));
   const [followsLog, setFollowsLog] = useState(policy.followsLog);
+  const [includesUnused, setIncludesUnused] = useState(policy.includesUnused);
+  const [guardedEnvironments, setGuardedEnvironments] = useState(policy.guardedEnvironments);
   const [alerts, setAlerts] = useState(policy.alerts);
   const [types, setTypes] = useState(policy.types);
   const [actions, setActions] = useState(policy.actions);
@@ -32,7 +34,7 @@ export function PolicyForm({ policy, isReadOnly, save }: Props) {
     byType: periodsOf(byType),
     byEnvironment: periodsOf(byEnvironment),
     unusedDays: unusedDays === "" ? 0 : unusedDays,
-    ...{ followsLog, alerts, types, actions },
+    ...{ followsLog, includesUnused, guardedEnvironments, alerts, types, actions },
   }));
   const touch =
     <T,>(change: (value: T) => void) =>
@@ -101,10 +103,32 @@ export function PolicyForm({ policy, isReadOnly, save }: Props) {
           onChange={(event) => touch(setFollowsLog)(event.currentTarget.checked)}
         />
         <Switch
+          label="Secrets that nobody reads are due too"
+          checked={includesUnused}
+          disabled={isReadOnly}
+          onChange={(event) => touch(setIncludesUnused)(event.currentTarget.checked)}
+        />
+        <Switch
           label="Raise an alert when a secret is overdue"
           checked={alerts}
           disabled={isReadOnly}
           onChange={(event) => touch(setAlerts)(event.currentTarget.checked)}
+        />
+      </section>
+      <section className={page.card} aria-labelledby="guarded-title">
+        <h2 id="guarded-title">Who may read them</h2>
+        <p>
+          A reader of a secret in a guarded environment is from outside when nearly all of its other events are in
+          another environment.
+        </p>
+        <TagsInput
+          label="Guarded environments"
+          placeholder={isReadOnly ? "" : "such as prod"}
+          maxTags={10}
+          value={guardedEnvironments}
+          readOnly={isReadOnly}
+          onChange={touch(setGuardedEnvironments)}
+          error={form.faultOf("guardedEnvironments")}
         />
       </section>
       <section className={page.card} aria-labelledby="counts-title">

@@ -20,7 +20,7 @@ const nameOf = ({ name, id, type }: SecretReader) => visibleLine(name ?? id ?? t
 
 /** Who reads a secret, those from outside its environment with the arithmetic. */
 export function ReaderTable({ tenant, of: { readers, environment, isReadersLowerBound, people, services } }: Props) {
-  const columns = useMemo(() => readerColumns(tenant), [tenant]);
+  const columns = useMemo(() => readerColumns(tenant, environment), [tenant, environment]);
   const known = people + services;
   return (
     <section className={page.card} aria-labelledby="readers-title">
@@ -43,7 +43,7 @@ export function ReaderTable({ tenant, of: { readers, environment, isReadersLower
   );
 }
 
-function readerColumns({ slug, timeZone }: Props["tenant"]): DataColumn<SecretReader>[] {
+function readerColumns({ slug, timeZone }: Props["tenant"], environment: string | null): DataColumn<SecretReader>[] {
   return [
     {
       id: "who",
@@ -68,15 +68,15 @@ function readerColumns({ slug, timeZone }: Props["tenant"]): DataColumn<SecretRe
     },
     {
       id: "outside",
-      header: "From",
+      header: "From outside",
       sortBy: ({ outside }) => (outside ? 0 : 1),
       cell: ({ outside }) =>
         outside ? (
           <span className={classes.outside} title={outside.text}>
-            outside: {outside.text}
+            {outside.text}
           </span>
         ) : (
-          <span className={classes.off}>its environment</span>
+          <span className={classes.off}>{environment === null ? "not known" : "no"}</span>
         ),
     },
     {

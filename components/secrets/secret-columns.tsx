@@ -5,7 +5,7 @@ import { linkHref } from "../charts/event-link.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import type { DataColumn } from "../ui/data-table.tsx";
 import { count } from "../ui/numbers.ts";
-import { dueIn, dueTone, marksOf, periodText, readersText } from "./secret-words.ts";
+import { dueIn, dueTone, marksOf, noDueText, periodText, readersText } from "./secret-words.ts";
 import classes from "./secrets.module.css";
 import { secretHref } from "./secrets-address.ts";
 import { Sparkline } from "./sparkline.tsx";
@@ -103,7 +103,7 @@ export function secretColumns(
       cell: ({ rotation }) =>
         rotation.daysOver === null ? (
           <span className={classes.off} title={periodText(rotation)}>
-            not to be rotated
+            {noDueText(rotation)}
           </span>
         ) : (
           <span className={classes.due} data-tone={dueTone(rotation)} title={periodText(rotation)}>

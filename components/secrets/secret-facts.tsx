@@ -6,10 +6,10 @@ import { OpenAlerts } from "../alerts/open-alerts.tsx";
 import { linkHref } from "../charts/event-link.ts";
 import { eventsHref, targetHref } from "../events/profile-links.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
-import { DueTime } from "../keys/key-state.tsx";
+import { dayText } from "../keys/key-words.ts";
 import { count, plural } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
-import { dueIn, dueTone, periodText, sinceText } from "./secret-words.ts";
+import { dueIn, dueTone, noDueText, periodText, sinceText } from "./secret-words.ts";
 import classes from "./secrets.module.css";
 
 interface Props {
@@ -29,7 +29,7 @@ export function SecretFacts({ tenant, of: secret, openAlerts }: Props) {
       <dl className={page.pairs}>
         <Fact what="Due">
           {rotation.dueAt === null || rotation.daysOver === null ? (
-            "not to be rotated"
+            noDueText(rotation)
           ) : (
             <>
               <span className={classes.due} data-tone={dueTone(rotation)}>
@@ -38,7 +38,7 @@ export function SecretFacts({ tenant, of: secret, openAlerts }: Props) {
               {rotation.isOverdue ? null : (
                 <>
                   {", "}
-                  <DueTime at={rotation.dueAt} timeZone={timeZone} soonDays={0} />
+                  {dayText(rotation.dueAt, timeZone)}
                 </>
               )}
             </>

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Secret } from "#server/secrets/index.ts";
 import { periodRows, periodsOf, repeatedName } from "./period-rows.ts";
-import { dueIn, dueTone, marksOf, periodText, readersText } from "./secret-words.ts";
+import { dueIn, dueTone, marksOf, noDueText, periodText, readersText } from "./secret-words.ts";
 
 const rotation: Secret["rotation"] = {
   ...{ days: 90, source: "default", since: "rotation", sinceAt: "2026-01-01T00:00:00.000Z" },
-  ...{ dueAt: "2026-04-01T00:00:00.000Z", daysOver: -30, isOverdue: false },
+  ...{ dueAt: "2026-04-01T00:00:00.000Z", daysOver: -30, isOverdue: false, isWaiting: false },
 };
 const secret = { rotation, isUnused: false, unusedDays: 2, outside: 0, rotations: 3, deletedAt: null } as Secret;
 const marks = (change: Partial<Secret>) => marksOf({ ...secret, ...change }).map(({ tone, text }) => `${tone} ${text}`);
@@ -43,6 +43,8 @@ test("marks say what is wrong", () => {
 
 test("periods and readers in words", () => {
   expect(periodText(rotation)).toBe("every 90 days, as the tenant’s policy");
+  expect(noDueText({ ...rotation, days: null })).toBe("not to be rotated");
+  expect(noDueText({ ...rotation, isWaiting: true })).toBe("not due while unread");
   expect(periodText({ ...rotation, days: null, source: "secret" })).toBe("not to be rotated, a period of its own");
   expect(readersText({ people: 1, services: 2 })).toEqual(["1 person", "2 services"]);
   expect(readersText({ people: 0, services: 0 })).toEqual([]);

@@ -42,6 +42,10 @@ const SINCE_WORDS: Record<SecretRotation["since"], string> = {
   "first seen": "it was first seen",
 };
 
+/** Why there is no day on which it is due. */
+export const noDueText = ({ isWaiting }: SecretRotation): string =>
+  isWaiting ? "not due while unread" : "not to be rotated";
+
 /** "every 90 days, as the log says of it". */
 export const periodText = ({ days, source }: SecretRotation): string =>
   days === null

@@ -101,7 +101,7 @@ async function measureHistory(stand: Stand, tenant: BenchTenant): Promise<Result
 }
 
 /** Alerts at a receiver on loopback while 500 events a second come in over HTTP. */
-async function measureLatency(stand: Stand, load: Load): Promise<ResultRow[]> {
+export async function measureLatency(stand: Stand, load: Load): Promise<ResultRow[]> {
   const arrived = new Map<string, number>();
   const receiver = createServer((request, response) => {
     let body = "";

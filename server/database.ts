@@ -12,7 +12,7 @@ export interface Database {
   ledgerPool: pg.Pool;
   /** For finding keys and taking from their allowance, which slow reads must not hold up. */
   keyPool: pg.Pool;
-  /** For copying rows out to files: of the worker alone, one connection an export that it makes. */
+  /** For copying rows out: of the worker alone, one connection an export that it makes, and one for a trial. */
   copyPool: pg.Pool;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ function openPool(config: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-const COPIES_MAX = 2;
+const COPIES_MAX = 3;
 
 export function openDatabase(env: Pick<Environment, "databaseUrl" | "databaseConnectionsMax">): Database {
   const connectionString = env.databaseUrl;

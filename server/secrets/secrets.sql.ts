@@ -176,28 +176,43 @@ export async function listReaders(
   secretId: string,
   limit: number,
 ): Promise<ReaderOf[]> {
-  const rows = await tx.run<
-    Parameters<typeof readerOf>[0] & { here: bigint; elsewhere: bigint; environments: string[]; isOutside: boolean }
-  >(`${READERS} ORDER BY r.last_at DESC, r.actor_type, r.actor_id LIMIT $4::int`, [
-    tx.tenantId,
-    guardedEnvironments,
-    secretId,
-    limit,
-  ]);
+  const read = () =>
+    tx.run<
+      Parameters<typeof readerOf>[0] & { here: bigint; elsewhere: bigint; environments: string[]; isOutside: boolean }
+    >(`${READERS} ORDER BY r.last_at DESC, r.actor_type, r.actor_id LIMIT $4::int`, [
+      tx.tenantId,
+      guardedEnvironments,
+      secretId,
+      limit,
+    ]);
+  const rows = await withoutLoops(tx, read);
   return rows.map(({ here, elsewhere, environments, isOutside, ...row }) => ({
     ...readerOf(row),
     ...{ here: Number(here), elsewhere: Number(elsewhere), environments, isOutside },
   }));
 }
 
+/**
+ * Reads or writes with joins by hash or merge alone: before there are statistics of new tables the planner takes them for small, and goes through one of
+ * them anew for each row of the other.
+ */
+async function withoutLoops<T>(tx: TenantTransaction, work: () => Promise<T>): Promise<T> {
+  await tx.run("SELECT set_config('enable_nestloop', 'off', true)", []);
+  const result = await work();
+  await tx.run("SELECT set_config('enable_nestloop', 'on', true)", []);
+  return result;
+}
+
 /** Reckons anew how many readers of each secret are outside its environment. */
 export async function countOutside(tx: TenantTransaction, { guardedEnvironments }: SecretPolicy): Promise<void> {
-  await tx.run(
-    `UPDATE secret_target t SET outside = c.outside
+  const update = () =>
+    tx.run(
+      `UPDATE secret_target t SET outside = c.outside
        FROM (SELECT s.id, COALESCE(o.n, 0) AS outside FROM secret_target s
                LEFT JOIN (SELECT "secretId" AS id, count(*)::int AS n FROM (${READERS}) q WHERE q."isOutside" GROUP BY 1) o ON o.id = s.id
               WHERE s.tenant_id = $1::uuid) c
       WHERE t.tenant_id = $1::uuid AND t.id = c.id AND t.outside <> c.outside`,
-    [tx.tenantId, guardedEnvironments, null],
-  );
+      [tx.tenantId, guardedEnvironments, null],
+    );
+  await withoutLoops(tx, update);
 }

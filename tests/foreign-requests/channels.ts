@@ -21,6 +21,11 @@ export async function addChannels(side: Side, client: pg.Client): Promise<void> 
     deliveries.push(delivery!.id);
   }
   await client.query("UPDATE alert_delivery SET state = 'failed', next_at = NULL WHERE tenant_id = $1", [tenant.id]);
+  // As a list finds one that is being deleted: what others do meanwhile makes no new shape.
+  await client.query("DELETE FROM alert_channel_secret WHERE tenant_id = $1 AND channel_id = ANY ($2::uuid[])", [
+    tenant.id,
+    [channels[0], channels[EACH]],
+  ]);
   share(side, "channel", channels);
   share(side, "delivery", deliveries);
 }

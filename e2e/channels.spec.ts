@@ -83,7 +83,7 @@ test.describe("channels", () => {
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await expect(page.getByRole("heading", { name: "Channels", level: 1 })).toBeVisible();
-    await expect(page.getByText(name)).toHaveCount(0);
+    await expect(page.getByRole("main").getByText(name)).toHaveCount(0);
   });
 
   test("an inside address is refused at its field", async ({ page }) => {

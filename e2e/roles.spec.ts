@@ -101,7 +101,7 @@ test.describe("roles", () => {
     await person.reload();
     await expect(rows).toHaveCount(3);
 
-    await page.getByRole("link", { name: "Iris Novak" }).click();
+    await page.getByRole("link", { name: "Iris Novak", exact: true }).click();
     await expect(page.getByRole("heading", { name: "What Iris Novak can see", level: 1 })).toBeVisible();
     await expect(page.getByRole("row", { name: /^Read events/ })).toContainText(`role ${name}`);
     await person.context().close();

@@ -71,6 +71,12 @@ describe("isGrantAction", () => {
 });
 
 describe("privilege_escalation", () => {
+  it("knows an accepted invitation from a right that somebody gives to oneself", () => {
+    const joined = { ...grant(AT, "cleo", "cleo"), action: "member.added", origin: { system: "sealtrail" } };
+    expect(found(...everybody, { ...joined, metadata: { invitation: "i_1", invited_by: "Anna" } }).raised).toEqual([]);
+    expect(found(...everybody, joined).raised).toHaveLength(1);
+  });
+
   it("tells rights given to oneself at once, and graver when they are used", () => {
     const run = found(...everybody, grant(AT, "anna", "anna"));
     expect(run.raised).toMatchObject([

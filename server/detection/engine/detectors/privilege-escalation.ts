@@ -98,6 +98,10 @@ function whatIsGiven({ event }: Observed): string {
   return memberOf(thing?.name ?? thing?.id ?? event.action);
 }
 
+/** Who accepts an invitation to Sealtrail is recorded as who was added: the rights were given by who invited. */
+const isAcceptance = ({ isTrail, columns, event }: Observed) =>
+  isTrail && columns.action === "member.added" && event.metadata?.invitation !== undefined;
+
 export const privilegeEscalation = define({
   name: "privilege_escalation",
   label: "Privilege escalation",
@@ -108,8 +112,10 @@ export const privilegeEscalation = define({
   settings: shapes,
   make(settings) {
     const own = new Set(settings.grant_actions.map((action) => action.toLowerCase()));
-    const isGrant = ({ columns }: Observed) =>
-      columns.outcome === "success" && (kindOf(columns.action).isGrant || own.has(columns.action));
+    const isGrant = (observed: Observed) => {
+      const { outcome, action } = observed.columns;
+      return outcome === "success" && (kindOf(action).isGrant || own.has(action)) && !isAcceptance(observed);
+    };
     return {
       name: "privilege_escalation",
       pinned: [TENANT],

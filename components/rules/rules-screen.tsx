@@ -1,8 +1,10 @@
 "use client";
 import { Button, Tabs } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
 import type { DetectionState, DetectorFacts, RuleList as Rules } from "#server/detection/index.ts";
 import { plural } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
@@ -87,15 +89,26 @@ export function RulesScreen({ tenant, rules: { rules, rulesMax }, detectors, sta
   );
 }
 
-/** Tab and open detector as the address bar holds them. */
+/**
+ * Tab and open detector as the address bar holds them. What is closed while the page is being read anew after saving stays closed: the answer brings
+ * the address of before with it, which is put right.
+ */
 function useRulesAddress() {
   const path = usePathname();
   const parameters = useSearchParams();
-  const open = parameters.get("detector");
+  const [closed, setClosed] = useState<string | null>(null);
+  useWindowEvent("popstate", () => setClosed(null));
+  const asked = parameters.get("detector");
+  const isStale = asked !== null && asked === closed;
+  const detectorsPath = `${path}?tab=detectors`;
+  useEffect(() => {
+    if (isStale) window.history.replaceState(null, "", detectorsPath);
+  }, [isStale, detectorsPath]);
   return {
-    tab: open !== null || parameters.get("tab") === "detectors" ? "detectors" : "rules",
-    open,
+    tab: asked !== null || parameters.get("tab") === "detectors" ? "detectors" : "rules",
+    open: isStale ? null : asked,
     go: (change: { tab?: string | null; detector?: string | null }) => {
+      setClosed(change.detector ? null : asked);
       const next = new URLSearchParams();
       const tab = change.detector === undefined ? change.tab : "detectors";
       if (tab) next.set("tab", tab);

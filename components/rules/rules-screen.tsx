@@ -3,7 +3,7 @@ import { Button, Tabs } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
-import { usePathname, useSearchParams } from "next/navigation";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { DetectionState, DetectorFacts, RuleList as Rules } from "#server/detection/index.ts";
 import { plural } from "../ui/numbers.ts";
@@ -26,6 +26,7 @@ interface Props {
 
 /** What is looked for: the tenant's own rules, and the detectors. */
 export function RulesScreen({ tenant, rules: { rules, rulesMax }, detectors, state, mayManage, acts }: Props) {
+  const router = useRouter();
   const { tab, open, go } = useRulesAddress();
   const mayAdd = mayManage && rules.length < rulesMax;
   const action = mayAdd ? (
@@ -83,7 +84,11 @@ export function RulesScreen({ tenant, rules: { rules, rulesMax }, detectors, sta
         detector={detectors.find(({ name }) => name === open)}
         mayManage={mayManage}
         acts={acts}
-        onClose={() => go({ detector: null })}
+        onClose={() => {
+          go({ detector: null });
+          // Changing the address drops an answer that is under way, such as the one after saving.
+          router.refresh();
+        }}
       />
     </>
   );

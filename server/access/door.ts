@@ -7,11 +7,12 @@ import { runtime } from "../runtime.ts";
 import { appendActs, withFreshStamps } from "./append-acts.ts";
 import type { TenantContext } from "./context.ts";
 import { keyUseNotes, noteKeyUses } from "./key-use.ts";
-import { CONFIRMED_RIGHTS, type Permission } from "./permissions.ts";
+import { CONFIRMED_RIGHTS, type Permission, WHOLE_VIEW_RIGHTS } from "./permissions.ts";
 import { takeReadSlot } from "./read-slots.ts";
 import { recordCollapsed } from "./record-collapsed.ts";
 import type { TrailAction } from "./trail-actions.ts";
 import { type TrailDetails, trailDraft } from "./trail-draft.ts";
+import { demandWholeView } from "./whole-view.ts";
 
 /** What a verb gets inside the door: one transaction in which row-level security shows the context's tenant alone. */
 export interface TenantTransaction {
@@ -101,6 +102,7 @@ export async function demandPermission(context: TenantContext, permission: Permi
       reason: `needs ${permission}`,
     });
   }
+  if (WHOLE_VIEW_RIGHTS.has(permission)) demandWholeView(context);
   if (caller.type === "user" && CONFIRMED_RIGHTS.has(permission)) demandConfirmation(context);
 }
 

@@ -98,6 +98,14 @@ export const CONFIRMED_RIGHTS: ReadonlySet<Permission> = new Set<Permission>([
   "tenant.limits",
 ]);
 
+/** Rights to what tells of events as a whole: of use only to a caller from whom no scope and no mask hides anything. */
+export const WHOLE_VIEW_RIGHTS: ReadonlySet<Permission> = new Set<Permission>([
+  "alerts.read",
+  "alerts.triage",
+  "rules.manage",
+  "channels.manage",
+]);
+
 export const KEY_KINDS = ["ingest", "provisioning", "management", "platform-ingest"] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 

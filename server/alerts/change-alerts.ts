@@ -1,9 +1,14 @@
-import type { TenantContext, TenantTransaction, TrailAction, TrailDetails } from "../access/index.ts";
+import {
+  inTenant,
+  type TenantContext,
+  type TenantTransaction,
+  type TrailAction,
+  type TrailDetails,
+} from "../access/index.ts";
 import { runtime } from "../runtime.ts";
 import { findLines, targetOfAlert } from "./alert-lines.sql.ts";
 import type { AlertEntryDetail, AlertLine, EntryKind } from "./alert-types.ts";
 import { addEntries } from "./entries.ts";
-import { inAlerts } from "./in-alerts.ts";
 import { lockAlerts } from "./raise.sql.ts";
 
 export interface AlertChange {
@@ -25,7 +30,7 @@ export function changeAlerts(
   ids: readonly string[],
   prepare: (tx: TenantTransaction) => Promise<AlertChange> | AlertChange,
 ): Promise<AlertLine[]> {
-  return inAlerts(context, "alerts.triage", async (tx) => {
+  return inTenant(context, "alerts.triage", async (tx) => {
     await lockAlerts(tx);
     const lines = await findLines(tx, ids);
     const { kind, action, changes, detail, write } = await prepare(tx);

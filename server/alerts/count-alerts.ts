@@ -1,10 +1,9 @@
-import type { TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext } from "../access/index.ts";
 import type { AlertSeverity } from "../findings/index.ts";
 import { isUuid } from "../ids.ts";
 import { runtime } from "../runtime.ts";
 import { IS_MUTED, JOIN_MUTE } from "./alert-lines.sql.ts";
 import type { AlertBadge } from "./alert-types.ts";
-import { inAlerts } from "./in-alerts.ts";
 import { HISTORY_MS } from "./raise-alerts.ts";
 
 export const BADGE_MAX = 10_000;
@@ -25,7 +24,7 @@ interface Row {
  * alerts are looked at, and those of the last day for the newest.
  */
 export async function countAlerts(context: TenantContext): Promise<AlertBadge> {
-  return inAlerts(context, "alerts.read", async (tx) => {
+  return inTenant(context, "alerts.read", async (tx) => {
     const now = runtime().clock.now();
     const mine = isUuid(context.caller.id) ? context.caller.id : null;
     const rows = await tx.run<Row>(

@@ -1,10 +1,9 @@
-import { changesBetween, type TenantContext, type TenantTransaction } from "../access/index.ts";
+import { changesBetween, inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { isUuid, uuidv7 } from "../ids.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import type { AlertMute } from "./alert-types.ts";
-import { inAlerts } from "./in-alerts.ts";
 import { fieldsOfMute, mutesOfRows, targetOfMute } from "./mute-rows.ts";
 import { COVERS, IS_ACTIVE } from "./mutes.ts";
 import { lockAlerts } from "./raise.sql.ts";
@@ -20,7 +19,7 @@ export async function createMute(context: TenantContext, input: MuteInput): Prom
   demandTime(until, now);
   if (ruleId !== undefined && source !== undefined && source !== "rule")
     throw invalid("source", "A rule's alerts come from no detector: leave the source out.", "is no rule");
-  return inAlerts(context, "alerts.triage", async (tx) => {
+  return inTenant(context, "alerts.triage", async (tx) => {
     await lockAlerts(tx);
     await demandRoom(tx, now);
     if (ruleId !== undefined) await demandRule(tx, ruleId);

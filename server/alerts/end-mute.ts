@@ -1,11 +1,10 @@
-import type { TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { isUuid } from "../ids.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import type { AlertMute } from "./alert-types.ts";
 import { unmuteAlerts } from "./create-mute.ts";
-import { inAlerts } from "./in-alerts.ts";
 import { fieldsOfMute, mutesOfRows, targetOfMute } from "./mute-rows.ts";
 import { lockAlerts } from "./raise.sql.ts";
 import { muteOfId } from "./schemas.ts";
@@ -16,7 +15,7 @@ import { muteOfId } from "./schemas.ts";
  */
 export async function endMute(context: TenantContext, input: { id: string }): Promise<AlertMute> {
   const { id } = parseInput(muteOfId, input);
-  return inAlerts(context, "alerts.triage", async (tx) => {
+  return inTenant(context, "alerts.triage", async (tx) => {
     const now = runtime().clock.now();
     await lockAlerts(tx);
     const where = { tenantId_id: { tenantId: tx.tenantId, id } };

@@ -1,10 +1,9 @@
-import type { TenantContext, TenantTransaction } from "../access/index.ts";
+import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import { findWhole, lineOf, readLines, targetOfAlert } from "./alert-lines.sql.ts";
 import type { Alert, AlertCase, AlertMute } from "./alert-types.ts";
 import { readEntries } from "./entries.ts";
-import { inAlerts } from "./in-alerts.ts";
 import { mutesOfRows } from "./mute-rows.ts";
 import { readRisk } from "./risk.sql.ts";
 import { alertOfId } from "./schemas.ts";
@@ -15,7 +14,7 @@ const OTHERS_SHOWN_MAX = 50;
 /** One alert with its explanation, events, timeline, case and the score of its entity. */
 export async function getAlert(context: TenantContext, input: { id: string }): Promise<Alert> {
   const { id } = parseInput(alertOfId, input);
-  return inAlerts(context, "alerts.read", async (tx) => {
+  return inTenant(context, "alerts.read", async (tx) => {
     const row = await findWhole(tx, id);
     const line = lineOf(row);
     const events = await tx.db.alertEvent.findMany({

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { TenantContext, TenantTransaction } from "../access/index.ts";
+import { inTenant, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { ALERT_SEVERITIES } from "../findings/index.ts";
 import { isUuid } from "../ids.ts";
@@ -7,7 +7,6 @@ import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import { IS_MUTED, JOIN_MUTE, type LineQuery, readLines } from "./alert-lines.sql.ts";
 import type { AlertCounts, AlertLine, AlertList } from "./alert-types.ts";
-import { inAlerts } from "./in-alerts.ts";
 import { type AlertListInput, alertListInput } from "./schemas.ts";
 
 type Filter = z.output<typeof alertListInput>;
@@ -19,7 +18,7 @@ type Filter = z.output<typeof alertListInput>;
 export async function listAlerts(context: TenantContext, input: AlertListInput = {}): Promise<AlertList> {
   const filter = parseInput(alertListInput, input);
   const cursor = filter.before === undefined ? undefined : readCursor(filter.before, filter.sort);
-  return inAlerts(context, "alerts.read", async (tx) => {
+  return inTenant(context, "alerts.read", async (tx) => {
     const all = conditionsOf(filter);
     const counts = await countStates(tx, all);
     const shown = new Conditions(all.query);

@@ -1,4 +1,4 @@
-import { changesBetween, demandPermission, demandWholeView, inTenant, type TenantContext } from "../access/index.ts";
+import { changesBetween, demandPermission, inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { uuidv7 } from "../ids.ts";
 import { parseInput } from "../parse-input.ts";
@@ -15,7 +15,6 @@ export async function createChannel(context: TenantContext, input: ChannelInput)
   demandFits({ ...wanted, url });
   demandQuery(wanted.query);
   await demandPermission(context, "channels.manage");
-  demandWholeView(context);
   if (url) await demandDestination(url);
   return inTenant(context, "channels.manage", async (tx) => {
     if (wanted.kind === "email") await demandRecipients(tx, wanted.recipients);

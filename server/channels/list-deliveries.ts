@@ -1,4 +1,4 @@
-import { demandWholeView, inTenant, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
 import type { DeliveryPage } from "./channel.ts";
 import { findChannel, targetOfChannel } from "./channel-rows.ts";
@@ -9,7 +9,6 @@ import { type DeliveryList, deliveryList } from "./schemas.ts";
 export async function listDeliveries(context: TenantContext, input: DeliveryList): Promise<DeliveryPage> {
   const { channelId, before, limit } = parseInput(deliveryList, input);
   return inTenant(context, "alerts.read", async (tx) => {
-    demandWholeView(context);
     const channel = await findChannel(tx, channelId);
     const where = { channelId: channel.id, ...(before ? { id: { lt: before } } : {}) };
     const found = await deliveriesOfRows(tx, context, where, limit + 1);

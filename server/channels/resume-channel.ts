@@ -1,4 +1,4 @@
-import { demandWholeView, inTenant, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { runtime } from "../runtime.ts";
 import type { Channel } from "./channel.ts";
@@ -7,7 +7,6 @@ import { channelOfRow, lockChannel, moveWaiting, targetOfChannel } from "./chann
 /** Lets a paused channel send again; what waited goes out at once. AppError `conflict` for one that is not paused. */
 export async function resumeChannel(context: TenantContext, { id }: { id: string }): Promise<Channel> {
   return inTenant(context, "channels.manage", async (tx) => {
-    demandWholeView(context);
     const before = await lockChannel(tx, id);
     if (!before.pausedAt) throw new AppError("conflict", "This channel is not paused.");
     const now = runtime().clock.now();

@@ -1,4 +1,4 @@
-import { demandWholeView, inTenant, type TenantContext } from "../access/index.ts";
+import { inTenant, type TenantContext } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
@@ -14,7 +14,6 @@ import { issueSecret } from "./webhook-secret.ts";
 export async function rotateChannelSecret(context: TenantContext, input: SecretRotation): Promise<IssuedChannel> {
   const { id, graceHours } = parseInput(secretRotation, input);
   return inTenant(context, "channels.manage", async (tx) => {
-    demandWholeView(context);
     const row = await lockChannel(tx, id);
     if (row.kind !== "webhook") throw new AppError("invalid", "Only webhooks are signed: this channel has no secret.");
     const now = runtime().clock.now();

@@ -1,4 +1,4 @@
-import { changesBetween, demandPermission, demandWholeView, inTenant, type TenantContext } from "../access/index.ts";
+import { changesBetween, demandPermission, inTenant, type TenantContext } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { runtime } from "../runtime.ts";
 import type { Channel } from "./channel.ts";
@@ -15,7 +15,6 @@ export async function updateChannel(context: TenantContext, input: ChannelUpdate
   const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   if (given.query !== undefined) demandQuery(given.query);
   await demandPermission(context, "channels.manage");
-  demandWholeView(context);
   if (given.url) await demandDestination(given.url);
   return inTenant(context, "channels.manage", async (tx) => {
     const before = await lockChannel(tx, id);

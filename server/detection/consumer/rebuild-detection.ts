@@ -1,4 +1,4 @@
-import { demandWholeView, inTenant, type TenantContext } from "../../access/index.ts";
+import { inTenant, type TenantContext } from "../../access/index.ts";
 import { runtime } from "../../runtime.ts";
 import { deleteStaleStates, resetDetection } from "./detection.sql.ts";
 import { inDetection } from "./setup.ts";
@@ -9,7 +9,6 @@ import { inDetection } from "./setup.ts";
  */
 export async function rebuildDetection(context: TenantContext): Promise<void> {
   await inTenant(context, "rules.manage", async (tx) => {
-    demandWholeView(context);
     await resetDetection(tx);
     tx.record("detection.rebuilt", {});
   });

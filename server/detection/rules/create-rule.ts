@@ -1,4 +1,4 @@
-import { changesBetween, demandWholeView, inTenant, type TenantContext } from "../../access/index.ts";
+import { changesBetween, inTenant, type TenantContext } from "../../access/index.ts";
 import { uuidv7 } from "../../ids.ts";
 import { runtime } from "../../runtime.ts";
 import type { RuleCreation } from "../schemas.ts";
@@ -10,7 +10,6 @@ import type { Rule } from "./rule-types.ts";
 export async function createRule(context: TenantContext, input: RuleCreation): Promise<Rule> {
   const facts = readCreation(input);
   return inTenant(context, "rules.manage", async (tx) => {
-    demandWholeView(context);
     await lockRules(tx);
     await refuseTaken(tx, facts.name);
     const now = runtime().clock.now();

@@ -1,4 +1,4 @@
-import { demandWholeView, inTenant, type TenantContext } from "../../access/index.ts";
+import { inTenant, type TenantContext } from "../../access/index.ts";
 import { parseInput } from "../../parse-input.ts";
 import { ruleOfId } from "../schemas.ts";
 import { factsOfRow, fieldsOfRule, findRule, lockRules, targetOfRule } from "./rule-rows.ts";
@@ -7,7 +7,6 @@ import { factsOfRow, fieldsOfRule, findRule, lockRules, targetOfRule } from "./r
 export async function deleteRule(context: TenantContext, input: { id: string }): Promise<void> {
   const { id } = parseInput(ruleOfId, input);
   await inTenant(context, "rules.manage", async (tx) => {
-    demandWholeView(context);
     await lockRules(tx);
     const row = await findRule(tx, id);
     await tx.db.detectionRule.delete({ where: { tenantId_id: { tenantId: tx.tenantId, id } } });

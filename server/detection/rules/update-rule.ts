@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { changesBetween, demandWholeView, inTenant, type TenantContext } from "../../access/index.ts";
+import { changesBetween, inTenant, type TenantContext } from "../../access/index.ts";
 import { AppError } from "../../errors.ts";
 import { parseInput } from "../../parse-input.ts";
 import { runtime } from "../../runtime.ts";
@@ -28,7 +28,6 @@ export async function updateRule(context: TenantContext, input: RuleUpdate): Pro
   const written = text === undefined ? {} : readRuleText(text);
   const given = Object.fromEntries(Object.entries({ ...parts, ...written }).filter(([, part]) => part !== undefined));
   return inTenant(context, "rules.manage", async (tx) => {
-    demandWholeView(context);
     await lockRules(tx);
     const row = await findRule(tx, id);
     if (updatedAt !== undefined && Date.parse(updatedAt) !== row.updatedAt.getTime())

@@ -29,22 +29,11 @@ import {
   riskAnswer,
   riskQuery,
 } from "./alert-schemas.ts";
-import { type ApiContext, readerOf } from "./caller.ts";
+import { readerOf } from "./caller.ts";
+import { answer, body, idOf, idParams, MANAGERS, tenantQuery } from "./managed-route.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
-import { tenantParameter } from "./parameters.ts";
 import { readJson } from "./read-json.ts";
 import { camelNames, snakeNames, withSnakePaths } from "./snake-case.ts";
-
-const query = z.object({ tenant: tenantParameter });
-const params = z.object({ id: z.string() });
-const idOf = (c: ApiContext) => c.req.param("id") ?? "";
-const who = { keys: "management", people: "too" } as const;
-const answer = (schema: z.ZodType, description: string, status = 200) => ({
-  status,
-  description,
-  content: { "application/json": schema },
-});
-const body = (schema: z.ZodType) => ({ type: "application/json", schema });
 
 /** Alerts: the inbox, what is done with them, mutes and scores. */
 export function alertRoutes(app: Api): void {
@@ -62,7 +51,7 @@ function readRoutes(app: Api): void {
     "/api/v1/alerts",
     {
       summary: "Alerts that fit, and how many there are of each state that fit the rest of the filter",
-      ...who,
+      ...MANAGERS,
       query: listQuery,
       answer: answer(listAnswer, "One page"),
       errors: [401, 403, 422, 429, 503],
@@ -81,9 +70,9 @@ function readRoutes(app: Api): void {
     "/api/v1/alerts/:id",
     {
       summary: "One alert with its explanation, events, timeline, case, and the score of its entity",
-      ...who,
-      params,
-      query,
+      ...MANAGERS,
+      params: idParams,
+      query: tenantQuery,
       answer: answer(alertAnswer, "The alert"),
       errors: [401, 403, 404, 429, 503],
     },
@@ -107,9 +96,9 @@ function plainActRoutes(app: Api): void {
       `/api/v1/alerts/:id/${name}`,
       {
         summary,
-        ...who,
-        params,
-        query,
+        ...MANAGERS,
+        params: idParams,
+        query: tenantQuery,
         answer: answer(lineAnswer, "As it stands now"),
         errors: [401, 403, 404, 429, 503],
       },
@@ -128,9 +117,9 @@ function actRoutes(app: Api): void {
     "/api/v1/alerts/:id/resolve",
     {
       summary: "Settle an alert with a reason",
-      ...who,
-      params,
-      query,
+      ...MANAGERS,
+      params: idParams,
+      query: tenantQuery,
       body: body(resolutionBody),
       answer: answer(lineAnswer, "As it stands now"),
       errors,
@@ -149,9 +138,9 @@ function actRoutes(app: Api): void {
     "/api/v1/alerts/:id/assign",
     {
       summary: "Give an alert to a member who may see alerts, or to nobody",
-      ...who,
-      params,
-      query,
+      ...MANAGERS,
+      params: idParams,
+      query: tenantQuery,
       body: body(assignmentBody),
       answer: answer(lineAnswer, "As it stands now"),
       errors,
@@ -170,9 +159,9 @@ function actRoutes(app: Api): void {
     "/api/v1/alerts/:id/comment",
     {
       summary: "Add a comment to an alert's timeline, for good",
-      ...who,
-      params,
-      query,
+      ...MANAGERS,
+      params: idParams,
+      query: tenantQuery,
       body: body(commentBody),
       answer: answer(entryAnswer, "Added", 201),
       errors,
@@ -192,8 +181,8 @@ function muteRoutes(app: Api): void {
     "/api/v1/alert-mutes",
     {
       summary: "Mutes that last, and those that ended within the last 30 days",
-      ...who,
-      query,
+      ...MANAGERS,
+      query: tenantQuery,
       answer: answer(z.object({ mutes: z.array(muteAnswer) }), "The mutes"),
       errors: [401, 403, 429, 503],
     },
@@ -206,8 +195,8 @@ function muteRoutes(app: Api): void {
     "/api/v1/alert-mutes",
     {
       summary: "Keep alerts of a source, a rule or an entity from waking anybody until a time, at most 90 days ahead",
-      ...who,
-      query,
+      ...MANAGERS,
+      query: tenantQuery,
       body: body(muteBody),
       answer: answer(muteAnswer.extend({ muted: z.number().int() }), "Made; `muted` alerts were there already", 201),
       errors: [400, 401, 403, 409, 413, 422, 429, 503],
@@ -225,9 +214,9 @@ function muteRoutes(app: Api): void {
     "/api/v1/alert-mutes/:id",
     {
       summary: "End a mute now",
-      ...who,
-      params,
-      query,
+      ...MANAGERS,
+      params: idParams,
+      query: tenantQuery,
       answer: answer(muteAnswer, "As it stands now"),
       errors: [401, 403, 404, 429, 503],
     },
@@ -242,7 +231,7 @@ function riskRoutes(app: Api): void {
     "/api/v1/risk",
     {
       summary: "The 50 entities with the highest scores, or the one that is named, with the arithmetic",
-      ...who,
+      ...MANAGERS,
       query: riskQuery,
       answer: answer(z.object({ entities: z.array(riskAnswer) }), "The scores"),
       errors: [401, 403, 422, 429, 503],

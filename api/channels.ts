@@ -12,7 +12,7 @@ import {
   updateChannel,
 } from "#server/channels/index.ts";
 import { parseInput } from "#server/parse-input.ts";
-import { type ApiContext, readerOf } from "./caller.ts";
+import { readerOf } from "./caller.ts";
 import {
   channelAnswer,
   channelBody,
@@ -22,33 +22,12 @@ import {
   issuedAnswer,
   rotationBody,
 } from "./channel-schemas.ts";
-import { type Api, type RouteDescription, readQuery, route } from "./openapi.ts";
-import { tenantParameter } from "./parameters.ts";
+import { answer, body, idOf, idParams, managedRoute, tenantQuery } from "./managed-route.ts";
+import { type Api, readQuery } from "./openapi.ts";
 import { readJson, readJsonOrNothing } from "./read-json.ts";
-import { camelNames, snakeNames, withSnakePaths } from "./snake-case.ts";
+import { camelNames, snakeNames } from "./snake-case.ts";
 
-const query = z.object({ tenant: tenantParameter });
-const listQuery = query.extend(deliveriesQuery.shape);
-const params = z.object({ id: z.string() });
-const idOf = (c: ApiContext) => c.req.param("id") ?? "";
-const answer = (schema: z.ZodType, description: string, status = 200) => ({
-  status,
-  description,
-  content: { "application/json": schema },
-});
-const body = (schema: z.ZodType) => ({ type: "application/json", schema });
-
-function channelRoute(
-  app: Api,
-  method: "get" | "post" | "patch" | "delete",
-  path: string,
-  description: Omit<RouteDescription, "keys" | "people">,
-  handler: (c: ApiContext) => Promise<Response>,
-): void {
-  route(app, method, path, { keys: "management", people: "too", query, ...description }, (c) =>
-    withSnakePaths(() => handler(c)),
-  );
-}
+const listQuery = tenantQuery.extend(deliveriesQuery.shape);
 
 /** Where alerts are sent, and what was sent there. */
 export function channelRoutes(app: Api): void {
@@ -59,7 +38,7 @@ export function channelRoutes(app: Api): void {
 }
 
 function collectionRoutes(app: Api): void {
-  channelRoute(
+  managedRoute(
     app,
     "get",
     "/api/v1/channels",
@@ -71,7 +50,7 @@ function collectionRoutes(app: Api): void {
     async (c) => c.json({ channels: snakeNames(await listChannels(await readerOf(c))) }),
   );
 
-  channelRoute(
+  managedRoute(
     app,
     "post",
     "/api/v1/channels",
@@ -90,21 +69,26 @@ function collectionRoutes(app: Api): void {
 }
 
 function singleRoutes(app: Api): void {
-  channelRoute(
+  managedRoute(
     app,
     "get",
     "/api/v1/channels/:id",
-    { summary: "One channel", params, answer: answer(channelAnswer, "The channel"), errors: [401, 403, 404, 429, 503] },
+    {
+      summary: "One channel",
+      params: idParams,
+      answer: answer(channelAnswer, "The channel"),
+      errors: [401, 403, 404, 429, 503],
+    },
     async (c) => c.json(snakeNames(await getChannel(await readerOf(c), { id: idOf(c) }))),
   );
 
-  channelRoute(
+  managedRoute(
     app,
     "patch",
     "/api/v1/channels/:id",
     {
       summary: "Change a channel, or switch it on or off; what is absent stays",
-      params,
+      params: idParams,
       body: body(channelUpdateBody),
       answer: answer(channelAnswer, "Changed"),
       errors: [400, 401, 403, 404, 413, 422, 429, 503],
@@ -116,13 +100,13 @@ function singleRoutes(app: Api): void {
     },
   );
 
-  channelRoute(
+  managedRoute(
     app,
     "delete",
     "/api/v1/channels/:id",
     {
       summary: "End a channel with its log and what waits; the alerts stay",
-      params,
+      params: idParams,
       answer: { status: 204, description: "Deleted", content: {} },
       errors: [401, 403, 404, 429, 503],
     },
@@ -134,26 +118,26 @@ function singleRoutes(app: Api): void {
 }
 
 function actRoutes(app: Api): void {
-  channelRoute(
+  managedRoute(
     app,
     "post",
     "/api/v1/channels/:id/test",
     {
       summary: "Have a test message sent; what comes of it stands in the channel's deliveries",
-      params,
+      params: idParams,
       answer: answer(z.object({ deliveries: z.array(deliveryAnswer) }), "On its way", 202),
       errors: [401, 403, 404, 409, 429, 503],
     },
     async (c) => c.json({ deliveries: snakeNames(await testChannel(await readerOf(c), { id: idOf(c) })) }, 202),
   );
 
-  channelRoute(
+  managedRoute(
     app,
     "post",
     "/api/v1/channels/:id/rotate-secret",
     {
       summary: "Give a webhook a new secret; both sign for `grace_hours`, 24 unless said otherwise",
-      params,
+      params: idParams,
       body: { ...body(rotationBody), optional: true },
       answer: answer(issuedAnswer, "Rotated: the secret is in this answer alone"),
       errors: [400, 401, 403, 404, 413, 422, 429, 503],
@@ -165,13 +149,13 @@ function actRoutes(app: Api): void {
     },
   );
 
-  channelRoute(
+  managedRoute(
     app,
     "post",
     "/api/v1/channels/:id/resume",
     {
       summary: "Let a paused channel send again; what waited goes out",
-      params,
+      params: idParams,
       answer: answer(channelAnswer, "Resumed"),
       errors: [401, 403, 404, 409, 429, 503],
     },
@@ -180,13 +164,13 @@ function actRoutes(app: Api): void {
 }
 
 function deliveryRoutes(app: Api): void {
-  channelRoute(
+  managedRoute(
     app,
     "get",
     "/api/v1/channels/:id/deliveries",
     {
       summary: "What was sent to a channel and what waits, with every attempt, newest first",
-      params,
+      params: idParams,
       query: listQuery,
       answer: answer(z.object({ deliveries: z.array(deliveryAnswer), has_more: z.boolean() }), "One page"),
       errors: [401, 403, 404, 422, 429, 503],
@@ -198,13 +182,13 @@ function deliveryRoutes(app: Api): void {
     },
   );
 
-  channelRoute(
+  managedRoute(
     app,
     "post",
     "/api/v1/deliveries/:id/retry",
     {
       summary: "Try a message that was given up once more, with the same id and body",
-      params,
+      params: idParams,
       answer: answer(deliveryAnswer, "On its way", 202),
       errors: [401, 403, 404, 409, 429, 503],
     },

@@ -14,25 +14,15 @@ import {
 } from "#server/detection/index.ts";
 import { AppError } from "#server/errors.ts";
 import { parseInput } from "#server/parse-input.ts";
-import { type ApiContext, readerOf } from "./caller.ts";
+import { readerOf } from "./caller.ts";
 import { detectionAnswer, detectorAnswer, detectorBody, trialAnswer, trialBody } from "./detection-schemas.ts";
-import { type Api, type RouteDescription, route } from "./openapi.ts";
-import { tenantParameter } from "./parameters.ts";
+import { answer, body, idOf, idParams, managedRoute, membersOf } from "./managed-route.ts";
+import type { Api } from "./openapi.ts";
 import { readJson } from "./read-json.ts";
-import { camelNamesWithin, snakeNames, withSnakePaths } from "./snake-case.ts";
+import { camelNamesWithin, snakeNames } from "./snake-case.ts";
 
-const query = z.object({ tenant: tenantParameter });
-const idParams = z.object({ id: z.string() });
-const idOf = (c: ApiContext) => c.req.param("id") ?? "";
-const answer = (schema: z.ZodType, description: string, status = 200) => ({
-  status,
-  description,
-  content: { "application/json": schema },
-});
-const who = { keys: "management", people: "too" } as const;
-const membersOf = (schema: z.ZodObject) =>
-  z.strictObject(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, z.unknown()]))).partial();
-const [trialMembers, detectorMembers] = [membersOf(trialBody), membersOf(detectorBody)];
+const trialMembers = membersOf(Object.keys(trialBody.shape));
+const detectorMembers = membersOf(Object.keys(detectorBody.shape));
 
 const detectorOf = ({ alerts30d, ...facts }: DetectorFacts) => ({ ...snakeNames(facts), alerts_30d: alerts30d });
 /** Names of settings are the tenant's words already. */
@@ -41,19 +31,9 @@ const trialOf = ({ subject, ...trial }: Trial) => ({
   subject: "rule" in subject ? { rule: snakeNames(subject.rule) } : subject.detector,
 });
 
-function add(
-  app: Api,
-  method: "get" | "post" | "patch" | "delete",
-  path: string,
-  description: Omit<RouteDescription, "keys" | "people">,
-  handler: (c: ApiContext) => Promise<Response>,
-): void {
-  route(app, method, path, { ...who, query, ...description }, (c) => withSnakePaths(() => handler(c)));
-}
-
 /** How far detection is, its detectors, and trials of rules and detectors over history. */
 export function detectionRoutes(app: Api): void {
-  add(
+  managedRoute(
     app,
     "get",
     "/api/v1/detection",
@@ -61,7 +41,7 @@ export function detectionRoutes(app: Api): void {
     async (c) => c.json(snakeNames(await getDetectionState(await readerOf(c)))),
   );
 
-  add(
+  managedRoute(
     app,
     "post",
     "/api/v1/detection/rebuild",
@@ -76,7 +56,7 @@ export function detectionRoutes(app: Api): void {
     },
   );
 
-  add(
+  managedRoute(
     app,
     "get",
     "/api/v1/detectors",
@@ -88,14 +68,14 @@ export function detectionRoutes(app: Api): void {
     async (c) => c.json({ detectors: (await listDetectors(await readerOf(c))).detectors.map(detectorOf) }),
   );
 
-  add(
+  managedRoute(
     app,
     "patch",
     "/api/v1/detectors/:name",
     {
       summary: "Switch a detector, change its settings and whom it leaves alone; what is absent stays",
       params: z.object({ name: z.string() }),
-      body: { type: "application/json", schema: detectorBody },
+      body: body(detectorBody),
       answer: answer(detectorAnswer, "As it is now"),
       errors: [400, 401, 403, 404, 413, 422, 429, 503],
     },
@@ -118,14 +98,14 @@ export function detectionRoutes(app: Api): void {
 }
 
 function trialRoutes(app: Api): void {
-  add(
+  managedRoute(
     app,
     "post",
     "/api/v1/trials",
     {
       summary:
         "Run a rule, or a detector's settings, over the history; nothing is raised. The answer says where it stands",
-      body: { type: "application/json", schema: trialBody },
+      body: body(trialBody),
       answer: answer(trialAnswer, "Asked for", 201),
       errors: [400, 401, 403, 409, 413, 422, 429, 503],
     },
@@ -138,7 +118,7 @@ function trialRoutes(app: Api): void {
     },
   );
 
-  add(
+  managedRoute(
     app,
     "get",
     "/api/v1/trials/:id",
@@ -151,7 +131,7 @@ function trialRoutes(app: Api): void {
     async (c) => c.json(trialOf(await getTrial(await readerOf(c), { id: idOf(c) }))),
   );
 
-  add(
+  managedRoute(
     app,
     "delete",
     "/api/v1/trials/:id",

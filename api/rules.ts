@@ -11,46 +11,23 @@ import {
 } from "#server/detection/index.ts";
 import { parseInput } from "#server/parse-input.ts";
 import { type ApiContext, readerOf } from "./caller.ts";
-import { type Api, type RouteDescription, route } from "./openapi.ts";
-import { tenantParameter } from "./parameters.ts";
+import { answer, body, idOf, idParams, managedRoute, membersOf } from "./managed-route.ts";
+import type { Api } from "./openapi.ts";
 import { readJson } from "./read-json.ts";
 import { ruleAnswer, ruleBody, ruleUpdateBody } from "./rule-schemas.ts";
-import { camelNamesWithin, snakeNames, withSnakePaths } from "./snake-case.ts";
+import { camelNamesWithin, snakeNames } from "./snake-case.ts";
 
-const query = z.object({ tenant: tenantParameter });
-const params = z.object({ id: z.string() });
-const idOf = (c: ApiContext) => c.req.param("id") ?? "";
-const answer = (schema: z.ZodType, description: string, status = 200) => ({
-  status,
-  description,
-  content: { "application/json": schema },
-});
-const body = (schema: z.ZodType) => ({ type: "application/json", schema });
 const answerOf = ({ alerts30d, ...rule }: Rule) => ({ ...snakeNames(rule), alerts_30d: alerts30d });
 
 /** The members that may be sent; what is in them is read by the verbs, which say more of what is wrong. */
 const members = Object.keys(ruleUpdateBody.shape).filter((name) => name !== "updated_at");
-const membersOf = (names: string[]) =>
-  z.strictObject(Object.fromEntries(names.map((name) => [name, z.unknown()]))).partial();
 const [created, updated] = [membersOf(members), membersOf([...members, "updated_at"])];
 const sentTo = async (c: ApiContext, schema: typeof created) =>
   camelNamesWithin(parseInput(schema, await readJson(c))) as object;
 
-function ruleRoute(
-  app: Api,
-  method: "get" | "post" | "patch" | "delete",
-  path: string,
-  description: Omit<RouteDescription, "keys" | "people">,
-  handler: (c: ApiContext) => Promise<Response>,
-): void {
-  route(app, method, path, { keys: "management", people: "too", query, ...description }, (c) =>
-    withSnakePaths(() => handler(c)),
-  );
-}
-
 /** The tenant's own rules. */
 export function ruleRoutes(app: Api): void {
-  ruleRoute(
+  managedRoute(
     app,
     "get",
     "/api/v1/rules",
@@ -65,7 +42,7 @@ export function ruleRoutes(app: Api): void {
     },
   );
 
-  ruleRoute(
+  managedRoute(
     app,
     "post",
     "/api/v1/rules",
@@ -84,22 +61,27 @@ export function ruleRoutes(app: Api): void {
 }
 
 function singleRoutes(app: Api): void {
-  ruleRoute(
+  managedRoute(
     app,
     "get",
     "/api/v1/rules/:id",
-    { summary: "One rule", params, answer: answer(ruleAnswer, "The rule"), errors: [401, 403, 404, 429, 503] },
+    {
+      summary: "One rule",
+      params: idParams,
+      answer: answer(ruleAnswer, "The rule"),
+      errors: [401, 403, 404, 429, 503],
+    },
     async (c) => c.json(answerOf(await getRule(await readerOf(c), { id: idOf(c) }))),
   );
 
-  ruleRoute(
+  managedRoute(
     app,
     "patch",
     "/api/v1/rules/:id",
     {
       summary:
         "Change a rule, or switch it on or off; what is absent stays, and `text` replaces every part but `is_on`",
-      params,
+      params: idParams,
       body: body(ruleUpdateBody),
       answer: answer(ruleAnswer, "As it is now"),
       errors: [400, 401, 403, 404, 409, 413, 422, 429, 503],
@@ -111,13 +93,13 @@ function singleRoutes(app: Api): void {
     },
   );
 
-  ruleRoute(
+  managedRoute(
     app,
     "delete",
     "/api/v1/rules/:id",
     {
       summary: "Delete a rule; its alerts stay",
-      params,
+      params: idParams,
       answer: { status: 204, description: "Deleted", content: {} },
       errors: [401, 403, 404, 429, 503],
     },

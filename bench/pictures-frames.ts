@@ -1,25 +1,17 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { chromium, type Locator, type Page } from "@playwright/test";
-import { systemContext } from "#server/access/index.ts";
-import { systemClock } from "#server/clock.ts";
-import { parseEvent } from "#server/event-format/index.ts";
-import { randomBase62 } from "#server/ids.ts";
-import { addMember, createPerson } from "#server/people/index.ts";
 import { followRollups } from "#server/rollups/index.ts";
-import type { Runtime } from "#server/runtime.ts";
 import { ensureBuilt } from "../scripts/build.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../scripts/chromium.ts";
-import { eventMaker } from "./event-maker.ts";
+import { prepareReader, signIn } from "./reader.ts";
 import { atMost, figure, type ResultRow } from "./results.ts";
-import { type BenchTenant, ledgerSize, makeTenant, type Stand, say } from "./stand.ts";
+import { type Stand, say } from "./stand.ts";
 import { median } from "./statistics.ts";
 
 const SLUG = "frames";
 const EVENTS = 40_000;
-const BATCH_EVENTS = 1_000;
 /** 97 days, so that 30 of them have weeks before to be compared with. */
 const STEP_MS = 210_000;
+const TENANT = { slug: SLUG, events: EVENTS, stepMs: STEP_MS, seed: 11, prepare: followRollups };
 const RUNS = 5;
 const FRAME_MS_MAX = 50;
 const VIEWPORT = { width: 1440, height: 900 };
@@ -57,7 +49,7 @@ const WAYS: Record<string, Act> = {
 /** Frames of the Anomalies page in a real browser while its chart of 500 points is zoomed and moved. */
 export async function measurePicturesFrames(stand: Stand): Promise<ResultRow[]> {
   await ensureBuilt(say);
-  const reader = await stand.withRuntime((open) => prepare(stand, open));
+  const reader = await stand.withRuntime((open) => prepareReader(stand, open, TENANT));
   const web = await stand.startWeb();
   const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });
   try {
@@ -121,47 +113,4 @@ async function framesDuring(page: Page, work: () => Promise<void>): Promise<numb
   });
   await work();
   return recorder.evaluate((one) => one.stop());
-}
-
-interface Reader {
-  email: string;
-  password: string;
-}
-
-/** The tenant with its counted events and a person who may read them, made once in a stand that stays. */
-async function prepare(stand: Stand, open: Runtime): Promise<Reader> {
-  const file = join(stand.dataDir, `bench-${SLUG}-reader.json`);
-  const tenant = await makeTenant(stand, SLUG, systemClock);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
-  await loadEvents(stand, open, tenant);
-  await followRollups(tenant.id);
-  const reader = { email: "reader@frames.example", password: `bench-${randomBase62(12)}` };
-  const personId = await createPerson({ ...reader, name: "Bench Reader" });
-  await addMember(systemContext(tenant.id, "setup", ["members.create"]), { personId, role: "owner" });
-  writeFileSync(file, JSON.stringify(reader), { mode: 0o600 });
-  return reader;
-}
-
-async function loadEvents(stand: Stand, { committer, signer }: Runtime, tenant: BenchTenant): Promise<void> {
-  const make = eventMaker(11);
-  for (let from = await ledgerSize(stand, tenant.id); from < EVENTS; from += BATCH_EVENTS) {
-    const now = new Date();
-    const items = Array.from({ length: BATCH_EVENTS }, (_, i) => {
-      const occurredAt = new Date(now.getTime() - (EVENTS - from - i) * STEP_MS);
-      const parsed = parseEvent(make(occurredAt), { tenantId: tenant.id, now });
-      if (!parsed.event) throw new Error(`a made event breaks the rules: ${JSON.stringify(parsed.faults)}`);
-      return { draft: parsed.event, keyId: tenant.ingestKeyId, receivedAtMs: now.getTime() };
-    });
-    await committer.append(tenant.id, { items, atomic: true });
-  }
-  await signer.signNow(tenant.id);
-  await stand.withSuperuser((client) => client.query("VACUUM (ANALYZE)"));
-}
-
-async function signIn(page: Page, reader: Reader): Promise<void> {
-  await page.goto("/signin");
-  await page.getByLabel("E-mail").fill(reader.email);
-  await page.getByRole("textbox", { name: "Password" }).fill(reader.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("navigation", { name: "Main" }).waitFor();
 }

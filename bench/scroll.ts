@@ -1,26 +1,18 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
-import { systemContext } from "#server/access/index.ts";
-import { systemClock } from "#server/clock.ts";
-import { parseEvent } from "#server/event-format/index.ts";
-import { randomBase62 } from "#server/ids.ts";
-import { addMember, createPerson } from "#server/people/index.ts";
-import type { Runtime } from "#server/runtime.ts";
 import { type Frames, loadRows, pageThread, scrollFrames } from "../e2e/list.ts";
 import { ensureBuilt } from "../scripts/build.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../scripts/chromium.ts";
-import { eventMaker } from "./event-maker.ts";
+import { prepareReader, signIn } from "./reader.ts";
 import { atLeast, atMost, figure, type ResultRow } from "./results.ts";
-import { type BenchTenant, ledgerSize, makeTenant, type Stand, say } from "./stand.ts";
+import { type Stand, say } from "./stand.ts";
 import { median } from "./statistics.ts";
 
 const SLUG = "scroll";
 const LOADED_ROWS = 100_000;
 const EVENTS = 102_000;
-const BATCH_EVENTS = 1_000;
 const STEP_MS = 20_000;
 const ROW_PX = 32;
+const TENANT = { slug: SLUG, events: EVENTS, stepMs: STEP_MS, seed: 7 };
 const RUNS = 5;
 const RUN_MS = 4_000;
 const FRAME_MS = 16.6;
@@ -35,7 +27,7 @@ const WAYS = [
 /** Frames of the Events page in a real browser, with 100,000 events loaded by scrolling down to them. */
 export async function measureScroll(stand: Stand): Promise<ResultRow[]> {
   await ensureBuilt(say);
-  const reader = await stand.withRuntime((open) => prepare(stand, open));
+  const reader = await stand.withRuntime((open) => prepareReader(stand, open, TENANT));
   const web = await stand.startWeb();
   const browser = await chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] });
   try {
@@ -80,46 +72,4 @@ async function measureWay(page: Page, { name, pxPerSecond }: (typeof WAYS)[numbe
     figure(`${what}: processor time of the page's thread a frame`, median(cpuMs), "ms", atMost(FRAME_MS)),
     figure(`${what}: rows in the document`, rowsMax, "rows", atMost(200)),
   ];
-}
-
-interface Reader {
-  email: string;
-  password: string;
-}
-
-/** The tenant with its events and a person who may read them, made once in a stand that stays. */
-async function prepare(stand: Stand, open: Runtime): Promise<Reader> {
-  const file = join(stand.dataDir, `bench-${SLUG}-reader.json`);
-  const tenant = await makeTenant(stand, SLUG, systemClock);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
-  await loadEvents(stand, open, tenant);
-  const reader = { email: "reader@scroll.example", password: `bench-${randomBase62(12)}` };
-  const personId = await createPerson({ ...reader, name: "Bench Reader" });
-  await addMember(systemContext(tenant.id, "setup", ["members.create"]), { personId, role: "owner" });
-  writeFileSync(file, JSON.stringify(reader), { mode: 0o600 });
-  return reader;
-}
-
-async function loadEvents(stand: Stand, { committer, signer }: Runtime, tenant: BenchTenant): Promise<void> {
-  const make = eventMaker(7);
-  for (let from = await ledgerSize(stand, tenant.id); from < EVENTS; from += BATCH_EVENTS) {
-    const now = new Date();
-    const items = Array.from({ length: BATCH_EVENTS }, (_, i) => {
-      const occurredAt = new Date(now.getTime() - (EVENTS - from - i) * STEP_MS);
-      const parsed = parseEvent(make(occurredAt), { tenantId: tenant.id, now });
-      if (!parsed.event) throw new Error(`a made event breaks the rules: ${JSON.stringify(parsed.faults)}`);
-      return { draft: parsed.event, keyId: tenant.ingestKeyId, receivedAtMs: now.getTime() };
-    });
-    await committer.append(tenant.id, { items, atomic: true });
-  }
-  await signer.signNow(tenant.id);
-  await stand.withSuperuser((client) => client.query("VACUUM (ANALYZE) event"));
-}
-
-async function signIn(page: Page, reader: Reader): Promise<void> {
-  await page.goto("/signin");
-  await page.getByLabel("E-mail").fill(reader.email);
-  await page.getByRole("textbox", { name: "Password" }).fill(reader.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("heading", { name: "Events", level: 1 }).waitFor();
 }

@@ -103,7 +103,7 @@ export const alertAnswer = lineAnswer.extend({
     expected: z.string(),
     window: z.object({ from_ms: z.number(), to_ms: z.number() }),
     arithmetic: z.array(arithmeticLine),
-    history: z.object({ events: count, days: z.number() }).optional(),
+    history: z.object({ days: z.number(), events: count.optional(), seen: z.string().optional() }).optional(),
     confidence: z.string(),
     places: z
       .array(z.object({ name: z.string(), lat: z.number(), lon: z.number(), at_ms: z.number(), seq: count }))

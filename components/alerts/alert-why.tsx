@@ -11,6 +11,12 @@ interface Props {
   of: Alert;
 }
 
+/** Such as "29 events over 14 days"; where nothing was counted, the days alone. */
+function historyText({ days, events, seen }: NonNullable<Alert["explanation"]["history"]>): string {
+  const counted = events === undefined ? seen : plural(events, "event");
+  return counted === undefined ? plural(days, "day") : `${counted} over ${plural(days, "day")}`;
+}
+
 /** What was seen against what was expected, and how the score comes about. */
 export function WhyCard({ tenant, of: { explanation, scoreArithmetic, score, confidence } }: Props) {
   const { seen, expected, window, arithmetic, history, confidence: why } = explanation;
@@ -33,11 +39,7 @@ export function WhyCard({ tenant, of: { explanation, scoreArithmetic, score, con
         </div>
         <div>
           <dt>Rests on</dt>
-          <dd>
-            {history
-              ? `${plural(history.events, "event")} over ${plural(history.days, "day")}`
-              : "these events alone: it needs no history"}
-          </dd>
+          <dd>{history ? historyText(history) : "these events alone: it needs no history"}</dd>
         </div>
       </dl>
       {arithmetic.length > 0 ? (

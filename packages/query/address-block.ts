@@ -43,6 +43,28 @@ export function isAddressIn(address: string, place: string): boolean {
   return one.every((byte, i) => (byte & maskOf(length, i)) === (other[i]! & maskOf(length, i)));
 }
 
+/** As isAddressIn for any of many places, which are read once: for what looks at every event. */
+export function addressesIn(places: readonly string[]): (address: string) => boolean {
+  const blocks = places.flatMap((place) => {
+    const [base = "", bits] = place.split("/");
+    const bytes = parse(base);
+    if (!bytes) return [];
+    const length = bits === undefined ? bytes.length * 8 : Number(bits);
+    const masks = bytes.map((_, i) => maskOf(length, i));
+    return [{ masks, base: bytes.map((byte, i) => byte & masks[i]!) }];
+  });
+  if (blocks.length === 0) return () => false;
+  return (address) => {
+    const bytes = parse(address);
+    return (
+      bytes !== undefined &&
+      blocks.some(
+        ({ masks, base }) => base.length === bytes.length && base.every((byte, i) => (bytes[i]! & masks[i]!) === byte),
+      )
+    );
+  };
+}
+
 /** The bits of byte `i` that belong to a prefix of so many bits. */
 function maskOf(bits: number, i: number): number {
   return 0xff & (0xff00 >> Math.min(8, Math.max(0, bits - i * 8)));

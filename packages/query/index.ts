@@ -1,5 +1,5 @@
 export { canonicalAddress } from "./address.ts";
-export { type AddressBlock, canonicalBlock, isAddressIn } from "./address-block.ts";
+export { type AddressBlock, addressesIn, canonicalBlock, isAddressIn } from "./address-block.ts";
 export { ACTOR_TYPES, CATEGORIES, CRUD, OUTCOMES, SEVERITIES } from "./choices.ts";
 export { fieldNameIn, foldedField } from "./field-names.ts";
 export { FIELD_RULES, type FieldRule, OPTIONAL_THINGS, type OptionalThing, ruleOf } from "./field-rules.ts";

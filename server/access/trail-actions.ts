@@ -74,6 +74,7 @@ export const TRAIL_ACTIONS = {
   "rule.paused": { category: "security", crud: "u", severity: "medium" },
   "detector.updated": { category: "security", crud: "u", severity: "medium" },
   "detection.tried": { category: "security", crud: "c" },
+  "detection.trial_cancelled": { category: "security", crud: "u" },
   "detection.rebuilt": { category: "security", crud: "u", severity: "medium" },
   "secret_policy.updated": { category: "security", crud: "u", severity: "medium" },
   "secret_period.changed": { category: "security", crud: "u", severity: "low" },

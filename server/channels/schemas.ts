@@ -36,6 +36,7 @@ const url = z
   .string()
   .trim()
   .max(URL_CHARACTERS_MAX)
+  .refine((text) => text.isWellFormed() && !text.includes("\0"), { error: "must be whole characters", abort: true })
   .refine((text) => !holdsToken(text), NO_TOKEN);
 
 const query = z

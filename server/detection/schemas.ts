@@ -6,8 +6,6 @@ import { canonicalBlock } from "../query/index.ts";
 import { holdsToken } from "../tokens/index.ts";
 
 const QUERY_CHARACTERS_MAX = 2_000;
-/** The longest window of a rule. */
-export const WINDOW_S_MAX = RULE_BOUNDS.windowSMax;
 export const RULES_MAX = 200;
 const RULE_TEXT_CHARACTERS_MAX = 40_000;
 
@@ -171,7 +169,20 @@ const network = z
     "must be a block such as 203.0.113.0/24 (a single address ends in /32, or /128)",
   );
 export const exclusions = z.strictObject({
-  actors: z.array(z.string().min(1).max(1_000)).max(500).default([]),
+  actors: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(1_000)
+        .refine((text) => text.isWellFormed() && !text.includes("\0"), {
+          error: "must be whole characters",
+          abort: true,
+        })
+        .refine((text) => !holdsToken(text), "holds a token: take it out, and rotate that key"),
+    )
+    .max(500)
+    .default([]),
   networks: z.array(network).max(500).default([]),
 });
 

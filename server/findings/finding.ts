@@ -55,8 +55,8 @@ export interface Explanation {
   /** Event times, milliseconds since 1970. */
   window: { fromMs: number; toMs: number };
   arithmetic: ArithmeticLine[];
-  /** How much history it rests on; absent where none is needed. */
-  history?: { events: number; days: number };
+  /** How much history it rests on; absent where none is needed. `seen`: what was counted in it where that is no events, such as `60 active hours`. */
+  history?: { days: number; events?: number; seen?: string };
   /** What the confidence comes from, in words. */
   confidence: string;
   /** Places for a map: of impossible travel the two ends. */

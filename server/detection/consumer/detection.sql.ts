@@ -1,7 +1,7 @@
 import type { TenantTransaction } from "../../access/index.ts";
 import type { StateRef } from "../engine/detector.ts";
 import type { Progress } from "../engine/engine.ts";
-import type { StoredState } from "../engine/states.ts";
+import { refId, type StoredState } from "../engine/states.ts";
 
 /** Where detection stands in a tenant's ledger. */
 export interface Cursor {
@@ -93,7 +93,7 @@ export async function readStates(tx: TenantTransaction, refs: readonly StateRef[
        JOIN detection_state s ON s.tenant_id = $1::uuid AND s.kind = r.kind AND s.key = r.key`,
     [tx.tenantId, refs.map(({ kind }) => kind), refs.map(({ key }) => key)],
   );
-  return new Map(rows.map(({ kind, key, value }) => [`${kind}\n${key}`, value]));
+  return new Map(rows.map((row) => [refId(row), row.value]));
 }
 
 /** Over the primary key; the rows are sorted, so that two workers could not wait for each other. */
@@ -138,14 +138,14 @@ export async function readMark(tx: TenantTransaction): Promise<{ mark: string; s
 }
 
 /**
- * Lets state go that nothing asks for any more: of rules that are gone or changed, of addresses and sessions not seen since `passing`, and of what else
+ * Lets state go that nothing asks for any more: of rules that are gone or changed, of addresses not seen since `passing`, and of what else
  * was not seen since `before`. By a scan, once an hour.
  */
 export async function deleteStaleStates(tx: TenantTransaction, passing: Date, before: Date): Promise<number> {
   const rows = await tx.run(
     `DELETE FROM detection_state s WHERE s.tenant_id = $1::uuid AND (
        (s.touched_at < $3::timestamptz AND s.kind <> 'tenant')
-       OR (s.touched_at < $2::timestamptz AND s.kind IN ('ip', 'session'))
+       OR (s.touched_at < $2::timestamptz AND s.kind = 'ip')
        OR (s.kind = 'rule' AND NOT EXISTS (SELECT FROM detection_rule r WHERE r.tenant_id = $1::uuid AND starts_with(s.key, r.id::text || ':' || r.version || ':'))))
      RETURNING s.kind`,
     [tx.tenantId, passing, before],

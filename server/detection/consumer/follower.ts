@@ -70,11 +70,15 @@ export class Follower {
     try {
       return await this.#step();
     } catch (error) {
-      this.#cursor = undefined;
-      this.#engine = undefined;
-      this.#states = new MemoryStates();
+      this.#forget();
       throw error;
     }
+  }
+
+  #forget(): void {
+    this.#cursor = undefined;
+    this.#engine = undefined;
+    this.#states = new MemoryStates();
   }
 
   async #step(): Promise<Step> {
@@ -95,9 +99,7 @@ export class Follower {
       return { cursor, mark, setup, bodies };
     });
     if (!read) {
-      this.#cursor = undefined;
-      this.#engine = undefined;
-      this.#states = new MemoryStates();
+      this.#forget();
       return { events: 0, more: true };
     }
     const { cursor, mark, setup, bodies } = read;

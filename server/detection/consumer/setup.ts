@@ -3,7 +3,7 @@ import { DETECTORS, type DetectorName } from "../../findings/index.ts";
 import { log } from "../../log.ts";
 import type { BusinessHours, Holiday } from "../../tenants/index.ts";
 import type { Detector } from "../engine/detector.ts";
-import { makeDetector, readSettings } from "../engine/detectors/index.ts";
+import { makeDetector } from "../engine/detectors/index.ts";
 import type { Watch } from "../engine/engine.ts";
 import { type ExclusionList, makeExclusions } from "../engine/exclusions.ts";
 import { compileRules, type RuleDetector } from "../engine/rules/index.ts";
@@ -70,7 +70,7 @@ export async function readSetup(tx: TenantTransaction, onFault: OnFault): Promis
   const watches: Watch[] = [];
   for (const [name, { isOn, settings, exclusions }] of states) {
     if (!isOn) continue;
-    const detector = makeDetector(name, readSettings(name, settings), time);
+    const detector = makeDetector(name, settings, time);
     watches.push({ detector: guarded(detector, onFault), exclusions: makeExclusions(exclusions) });
   }
   const rows = await tx.db.detectionRule.findMany({
@@ -87,7 +87,7 @@ type CompiledRule = Parameters<typeof compileRules>[0][number];
 
 /** A stored rule as it is compiled; one that cannot be read is left out, and said so: the others go on. */
 function readRow(row: RuleRow): CompiledRule[] {
-  const rule = { ...row, definition: row.definition, suppression: row.suppression } as unknown as CompiledRule;
+  const rule = row as unknown as CompiledRule;
   try {
     compileRules([rule]);
     return [rule];

@@ -126,12 +126,16 @@ export class Engine {
   }
 }
 
+/** Whether what is found at `atMs` belongs to the alert that takes more until `untilMs`; what comes late may lie before its first finding. */
+export const isSameAlert = (untilMs: number, atMs: number, dedupMs: number): boolean =>
+  atMs <= untilMs && atMs >= untilMs - 2 * dedupMs - OLD_MS;
+
 /** Whether a finding is an alert of its own or belongs to one that is there; remembered with the row that it was reported for. */
 function decide({ ref, dedupKey, dedupMs, finding }: Report, states: MemoryStates, observed?: Observed): Outcome {
   const all = states.get<Record<string, Alerted>>(ref, ALERTED) ?? {};
   const id = `${finding.source}:${finding.ruleId ?? ""}:${dedupKey}`;
   const known = Object.hasOwn(all, id) ? all[id] : undefined;
-  if (known && finding.atMs <= known.untilMs && finding.atMs >= known.untilMs - 2 * dedupMs - OLD_MS)
+  if (known && isSameAlert(known.untilMs, finding.atMs, dedupMs))
     return { kind: "extend", alertKey: known.alertKey, finding: late(finding, observed) };
   const first = finding.seqs[0] ?? Math.round(finding.atMs);
   const alertKey = `${id}:${finding.seqs.length > 0 ? "seq" : "at"}:${first}:${Math.round(finding.atMs)}`;

@@ -1,4 +1,4 @@
-import { isAddressIn } from "#query";
+import { addressesIn } from "#query";
 import type { Observed } from "./detector.ts";
 
 /** Whom a detector leaves alone: actors by id, networks as address blocks. */
@@ -13,12 +13,13 @@ export interface Exclusions {
 
 export function makeExclusions({ actors, networks }: ExclusionList): Exclusions {
   const ids = new Set(actors);
+  const isWithin = addressesIn(networks);
   if (ids.size === 0 && networks.length === 0) return { covers: () => false };
   return {
     covers({ columns }) {
       if (columns.actorId !== null && ids.has(columns.actorId)) return true;
       const { ip } = columns;
-      return ip !== null && networks.some((block) => isAddressIn(ip, block));
+      return ip !== null && isWithin(ip);
     },
   };
 }

@@ -67,10 +67,11 @@ export async function getTrial(context: TenantContext, { id }: { id: string }): 
 export async function cancelTrial(context: TenantContext, { id }: { id: string }): Promise<Trial> {
   return inTenant(context, "rules.manage", async (tx) => {
     await findTrial(tx, id);
-    await tx.db.detectionTrial.updateMany({
+    const { count } = await tx.db.detectionTrial.updateMany({
       where: { tenantId: tx.tenantId, id, state: { in: ["queued", "running"] } },
       data: { state: "cancelled", finishedAt: runtime().clock.now(), leaseId: null, leaseUntil: null },
     });
+    if (count > 0) tx.record("detection.trial_cancelled", { targets: [{ type: "trial", id }] });
     return trialOf(await findTrial(tx, id));
   });
 }

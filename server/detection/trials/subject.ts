@@ -1,6 +1,6 @@
 import type { TenantTransaction } from "../../access/index.ts";
 import { readDetectorStates, readTenantTime } from "../consumer/setup.ts";
-import { makeDetector, readSettings } from "../engine/detectors/index.ts";
+import { makeDetector } from "../engine/detectors/index.ts";
 import type { Watch } from "../engine/engine.ts";
 import { makeExclusions } from "../engine/exclusions.ts";
 import { compileRules } from "../engine/rules/index.ts";
@@ -22,7 +22,7 @@ export async function watchOf(
   }
   const { detector: name, settings = {}, exclusions } = subject.detector;
   const stored = (await readDetectorStates(tx)).get(name)!;
-  const detector = makeDetector(name, readSettings(name, { ...stored.settings, ...settings }), time);
+  const detector = makeDetector(name, { ...stored.settings, ...settings }, time);
   const watch = { detector, exclusions: makeExclusions(exclusions ?? stored.exclusions) };
   return { time, watch, isTooCostly: () => false };
 }

@@ -189,7 +189,7 @@ function findingOf(
           note: `(${count} − ${number(mean)}) / √max(${number(mean)}, ${number(variance)}, 1); alert above ${settings.z}`,
         },
       ],
-      history: { events: buckets, days: Math.floor(days) },
+      history: { seen: many(buckets, "five-minute span"), days: Math.floor(days) },
       confidence: confidence.words,
     },
   };

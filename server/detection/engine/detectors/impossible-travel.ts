@@ -1,5 +1,5 @@
+import { addressesIn } from "#query";
 import type { Finding } from "../../../findings/index.ts";
-import { isAddressIn } from "../../../query/index.ts";
 import type { Observed } from "../detector.ts";
 import type { Confidence } from "./confidence.ts";
 import { define, type SettingsOf, severitySetting } from "./definition.ts";
@@ -124,6 +124,7 @@ export const impossibleTravel = define({
   minimumHistory: "one earlier event of the actor with a place",
   settings: shapes,
   make(settings) {
+    const isKnownNetwork = addressesIn(settings.known_networks);
     const refOf = ({ columns, event }: Observed) =>
       columns.actorId === null ||
       columns.outcome !== "success" ||
@@ -142,7 +143,7 @@ export const impossibleTravel = define({
         const visit = visitOf(observed);
         if (!ref || !visit || !isOrdinary(observed)) return;
         const { ip } = observed.columns;
-        if (ip !== null && settings.known_networks.some((block) => isAddressIn(ip, block))) return;
+        if (ip !== null && isKnownNetwork(ip)) return;
         const travels = states.get<Travels>(ref, "impossible_travel") ?? { visits: [], said: {} };
         const [before, here, after] = insertVisit(travels.visits, visit);
         prune(travels.visits);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError, type FieldFault } from "../../../errors.ts";
 import { type AlertSeverity, DETECTORS, type DetectorName } from "../../../findings/index.ts";
 import { canonicalBlock } from "../../../query/index.ts";
+import { holdsToken } from "../../../tokens/index.ts";
 import type { Detector } from "../detector.ts";
 import type { TenantTime } from "../tenant-time.ts";
 import { burst } from "./burst.ts";
@@ -79,7 +80,13 @@ export function describeDetectors(): DetectorDescription[] {
   });
 }
 
-const line = z.string().trim().min(1, "must not be empty").max(200);
+const line = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(200)
+  .refine((text) => text.isWellFormed() && !text.includes("\0"), { error: "must be whole characters", abort: true })
+  .refine((text) => !holdsToken(text), "holds a token: take it out, and rotate that key");
 const network = line.refine(
   (text) => canonicalBlock(text) !== undefined,
   "must be a block such as 203.0.113.0/24 (a single address ends in /32, or /128)",

@@ -28,6 +28,3 @@ export function* windowsAround(moments: readonly Moment[], atMs: number, windowM
     yield moments.slice(i, end);
   }
 }
-
-export const seqsOf = (moments: readonly Moment[]): number[] =>
-  [...new Set(moments.map(([, seq]) => seq))].sort((a, b) => a - b);

@@ -136,7 +136,9 @@ function findingOf(
     source: "new_for_tenant",
     entity:
       observed.columns.actorId === null
-        ? { type: dimension === "action" ? "action" : "tenant", id: value }
+        ? dimension === "action"
+          ? { type: "action", id: value }
+          : { type: "tenant", id: "tenant" }
         : actorEntity(observed),
     title:
       dimension === "country"

@@ -160,7 +160,7 @@ function findingOf(observed: Observed, found: Found, settings: SettingsOf<typeof
           note: `of ${many(activeHours, "active hour")}; alert below ${settings.share_percent} %`,
         },
       ],
-      history: { events: activeHours, days: Math.floor(days) },
+      history: { seen: many(activeHours, "active hour"), days: Math.floor(days) },
       confidence: confidence.words,
     },
   };

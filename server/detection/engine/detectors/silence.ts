@@ -301,7 +301,7 @@ function findingOf(
               },
             ]),
       ],
-      history: { events: 0, days: Math.floor(days) },
+      history: { days: Math.floor(days) },
       confidence: confidence.words,
     },
   };

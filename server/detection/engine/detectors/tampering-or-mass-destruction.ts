@@ -266,7 +266,7 @@ function massFinding(
           note: `the greater of ${settings.targets} and ${number(settings.times_usual)} × ${number(most)}`,
         },
       ],
-      history: { events: window.length, days: Math.floor(days) },
+      history: { days: Math.floor(days) },
       confidence: value > confidence.value ? `${value}: not less, since it needs no history` : confidence.words,
     },
   };

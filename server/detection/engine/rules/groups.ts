@@ -1,5 +1,5 @@
 import type { Observed, StateRef, States } from "../detector.ts";
-import { OLD_MS } from "../engine.ts";
+import { isSameAlert, OLD_MS } from "../engine.ts";
 import type { CompiledRule } from "./compile-rule.ts";
 import type { Group } from "./group-keys.ts";
 
@@ -88,7 +88,7 @@ export function mayRaise(
   const { alertsPerDay } = rule.suppression;
   if (alertsPerDay === undefined || lateness === "old") return true;
   const { untilMs } = entry;
-  if (untilMs !== undefined && atMs <= untilMs && atMs >= untilMs - 2 * rule.dedupMs - OLD_MS) return true;
+  if (untilMs !== undefined && isSameAlert(untilMs, atMs, rule.dedupMs)) return true;
   const books = readBooks(rule, states);
   const raised = books.raised ?? [];
   if (raised.filter((one) => one > atMs - OLD_MS && one < atMs + OLD_MS).length >= alertsPerDay) return false;

@@ -44,7 +44,9 @@ const NOTHING: readonly Match[] = [];
 const NO_VALUES: readonly string[] = [];
 
 /** What Sealtrail records of its own alerts counts for no rule: one that took it for an event would feed itself. */
-const isOwnAlert = ({ isTrail, columns }: Observed) => isTrail && columns.action === "alert.raised";
+const isOwnAlert = ({ isTrail, columns }: Observed) =>
+  isTrail &&
+  (columns.action === "alert.raised" || (columns.action === "alert.reopened" && columns.actorType === "system"));
 
 /** The rules as one detector; AppError `invalid` for one that cannot be run. */
 export function compileRules(rules: readonly RunnableRule[]): RuleDetector {

@@ -1,9 +1,10 @@
 import type { TenantContext, TenantTransaction } from "../access/index.ts";
+import { readAlertReaders } from "../channels/index.ts";
 import { AppError } from "../errors.ts";
 import { parseInput } from "../parse-input.ts";
 import type { AlertLine } from "./alert-types.ts";
-import { type Assignee, readAssignees } from "./assignees.sql.ts";
 import { changeAlerts, idsOf } from "./change-alerts.ts";
+import type { Assignee } from "./list-assignees.ts";
 import { type AssignmentInput, assignmentInput } from "./schemas.ts";
 
 /** Gives alerts to a member, or to nobody; AppError `invalid` for somebody who is no member or may not see alerts. */
@@ -36,7 +37,7 @@ export async function assignAlerts(context: TenantContext, input: AssignmentInpu
 }
 
 async function findAssignee(tx: TenantTransaction, id: string): Promise<Assignee> {
-  const [found] = id.includes("\0") ? [] : await readAssignees(tx, id);
+  const [found] = id.includes("\0") ? [] : await readAlertReaders(tx, id);
   if (!found)
     throw new AppError(
       "invalid",
@@ -45,5 +46,5 @@ async function findAssignee(tx: TenantTransaction, id: string): Promise<Assignee
         fields: [{ path: "assigneeId", message: "is no member who may see alerts" }],
       },
     );
-  return found;
+  return { id: found.id, name: found.name };
 }

@@ -13,7 +13,6 @@ export {
   type EntryKind,
 } from "./alert-types.ts";
 export { assignAlerts } from "./assign-alerts.ts";
-export type { Assignee } from "./assignees.sql.ts";
 export { commentAlert } from "./comment-alert.ts";
 export { countAlerts } from "./count-alerts.ts";
 export { createMute } from "./create-mute.ts";
@@ -21,6 +20,7 @@ export { endMute } from "./end-mute.ts";
 export { getAlert } from "./get-alert.ts";
 export { getRisk } from "./get-risk.ts";
 export { listAlerts } from "./list-alerts.ts";
+export type { Assignee } from "./list-assignees.ts";
 export { listAssignees } from "./list-assignees.ts";
 export { listMutes } from "./list-mutes.ts";
 export { listRisk } from "./list-risk.ts";

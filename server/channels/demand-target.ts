@@ -3,8 +3,8 @@ import { AppError } from "../errors.ts";
 import { isMailConfigured } from "../mail/index.ts";
 import { parseQuery } from "../query/index.ts";
 import { runtime } from "../runtime.ts";
+import { readAlertReaders } from "./alert-readers.sql.ts";
 import { checkDestination, DestinationFault } from "./destination.ts";
-import { readersOfAlerts } from "./recipients.sql.ts";
 import type { ChannelKind } from "./schemas.ts";
 
 const CHECK_MS_MAX = 8_000;
@@ -41,7 +41,7 @@ export async function demandDestination(url: string): Promise<void> {
 /** AppError `invalid` for an address of nobody who may read alerts, and where this server sends no mail. */
 export async function demandRecipients(tx: TenantTransaction, recipients: readonly string[]): Promise<void> {
   if (!isMailConfigured()) throw fault("kind", "cannot be email: this server sends no mail (SMTP_URL is not set)");
-  const readers = await readersOfAlerts(tx);
+  const readers = new Set((await readAlertReaders(tx)).map(({ email }) => email.toLowerCase()));
   const stranger = recipients.find((address) => !readers.has(address.toLowerCase()));
   if (stranger !== undefined)
     throw fault("recipients", `${stranger} is no member who may read the alerts of this tenant`);

@@ -1,3 +1,4 @@
+export { type AlertReader, readAlertReaders } from "./alert-readers.sql.ts";
 export type {
   AlertMessage,
   Attempt,

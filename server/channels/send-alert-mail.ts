@@ -1,10 +1,10 @@
 import { inTenant } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { alertMail, channelTestMail, type MailTemplate, sendMail } from "../mail/index.ts";
+import { readAlertReaders } from "./alert-readers.sql.ts";
 import type { Claim } from "./attempt.sql.ts";
 import { readBody, type StoredBody } from "./message-body.ts";
 import type { Outcome } from "./outcome.ts";
-import { readersOfAlerts } from "./recipients.sql.ts";
 import { upkeepOf } from "./upkeep.ts";
 
 /** Mails a stored message to its recipient, if that is a member who may read alerts by now. */
@@ -12,7 +12,7 @@ export async function sendAlertMail({ tenantId, body }: Pick<Claim, "tenantId" |
   const message = readBody(body);
   const to = message.to ?? "";
   const { readers, timeZone } = await inTenant(upkeepOf(tenantId), "channels.manage", async (tx) => ({
-    readers: await readersOfAlerts(tx),
+    readers: new Set((await readAlertReaders(tx)).map(({ email }) => email.toLowerCase())),
     timeZone: (await tx.db.tenant.findUniqueOrThrow({ where: { id: tenantId } })).timeZone,
   }));
   if (!readers.has(to.toLowerCase()))

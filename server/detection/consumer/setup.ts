@@ -70,8 +70,15 @@ export async function readSetup(tx: TenantTransaction, onFault: OnFault): Promis
   const watches: Watch[] = [];
   for (const [name, { isOn, settings, exclusions }] of states) {
     if (!isOn) continue;
-    const detector = makeDetector(name, settings, time);
-    watches.push({ detector: guarded(detector, onFault), exclusions: makeExclusions(exclusions) });
+    try {
+      const detector = makeDetector(name, settings, time);
+      watches.push({ detector: guarded(detector, onFault), exclusions: makeExclusions(exclusions) });
+    } catch (error) {
+      log.error(
+        { err: error, tenant: tx.tenantId, detector: name },
+        "stored settings cannot be read: the detector is left out",
+      );
+    }
   }
   const rows = await tx.db.detectionRule.findMany({
     where: { tenantId: tx.tenantId, isOn: true, pausedAt: null },

@@ -1,12 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium } from "@playwright/test";
-import { encode } from "next-auth/jwt";
-import { systemContext } from "#server/access/index.ts";
-import { randomBase62 } from "#server/ids.ts";
-import { addMember, createPerson, sessionCookieName, signIn } from "#server/people/index.ts";
 import { choosePort } from "../processes/embedded-postgres/port.ts";
 import { findChromium } from "../scripts/chromium.ts";
-import { HttpConnection } from "./http-connection.ts";
 import {
   findLighthouse,
   LIGHTHOUSE_VERSION,
@@ -14,6 +9,7 @@ import {
   type LighthouseReport,
   runLighthouse,
 } from "./lighthouse.ts";
+import { answerTimes, type PageVisitor, signInVisitor } from "./page-answers.ts";
 import { atLeast, atMost, figure, notMeasured, type ResultRow } from "./results.ts";
 import { type SearchSet, shortCount } from "./search-data.ts";
 import { say } from "./stand.ts";
@@ -27,16 +23,12 @@ const QUIET_MS = 2_000;
 const FORMS = ["desktop", "mobile"] as const;
 const NOT_INSTALLED = "npm could not install Lighthouse";
 
-interface Visitor {
-  origin: string;
-  path: string;
-  cookie: { name: string; value: string };
-}
+type Visitor = PageVisitor & { path: string };
 
 /** The events page of the largest tenant, opened by a signed-in person whose browser has nothing of it yet. */
 export async function measurePage(set: SearchSet, web: WebProcess): Promise<ResultRow[]> {
-  const visitor = await signInVisitor(set, web);
-  const rows = await measureAnswer(visitor, web, set.events);
+  const visitor = { ...(await signInVisitor(set, web)), path: `/t/${set.largest.slug}/events` };
+  const rows = await measureAnswer(visitor, set.events);
   const port = await choosePort(undefined);
   const browser = await chromium.launch({
     executablePath: await findChromium({ install: true }),
@@ -49,40 +41,9 @@ export async function measurePage(set: SearchSet, web: WebProcess): Promise<Resu
   }
 }
 
-async function signInVisitor({ stand, largest }: SearchSet, web: WebProcess): Promise<Visitor> {
-  return stand.withRuntime(async ({ env }) => {
-    const password = `correct horse ${randomBase62(12)}`;
-    const email = `visitor-${randomBase62(8).toLowerCase()}@example.com`;
-    const personId = await createPerson({ email, name: "Ida Moss", password });
-    await addMember(systemContext(largest.id, "setup", ["members.create"]), { personId, role: "admin" });
-    const { sessionId } = await signIn({ email, password }, { requestId: "bench", via: "ui" });
-    const value = await encode({ token: { sid: sessionId }, secret: env.secret });
-    return {
-      origin: `http://127.0.0.1:${web.port}`,
-      path: `/t/${largest.slug}/events`,
-      cookie: { name: sessionCookieName(env.url), value },
-    };
-  });
-}
-
-/** From the request to the last byte of the document. */
-async function measureAnswer({ path, cookie }: Visitor, web: WebProcess, events: number): Promise<ResultRow[]> {
-  const request = Buffer.from(
-    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${web.port}\r\nAccept-Encoding: gzip\r\nCookie: ${cookie.name}=${cookie.value}\r\n\r\n`,
-  );
-  const connection = new HttpConnection(web.port);
-  const timesMs: number[] = [];
-  try {
-    for (let i = -WARM_UP_REQUESTS; i < REQUESTS; i++) {
-      const sentMs = performance.now();
-      const { status } = await connection.send(request);
-      if (status !== 200) throw new Error(`the events page was answered with ${status}`);
-      if (i >= 0) timesMs.push(performance.now() - sentMs);
-    }
-  } finally {
-    connection.close();
-  }
-  const { p50, p95, max } = latenciesOf(timesMs);
+async function measureAnswer(visitor: Visitor, events: number): Promise<ResultRow[]> {
+  await answerTimes(visitor, visitor.path, WARM_UP_REQUESTS);
+  const { p50, p95, max } = latenciesOf(await answerTimes(visitor, visitor.path, REQUESTS));
   const what = `events page with ${shortCount(events)} events behind it, server's answer`;
   return [
     figure(`${what}, p95 of ${REQUESTS}`, p95, "ms", atMost(150)),

@@ -5,7 +5,9 @@ import { getHeatMap, getSeries, listPlaces, listRisers } from "#server/anomalies
 import { getOverview } from "#server/overview/index.ts";
 import { followRollups } from "#server/rollups/index.ts";
 import { getSecret, listRotations, listSecrets } from "#server/secrets/index.ts";
+import { ensureBuilt } from "../scripts/build.ts";
 import { measureRollupIngest, measureRollupLag } from "./pictures-ingest.ts";
+import { measurePictureAnswers } from "./pictures-pages.ts";
 import { atMost, figure, type ResultRow, ratioAtMost } from "./results.ts";
 import { openSearchSet, type SearchSet, shortCount } from "./search-data.ts";
 import { say } from "./stand.ts";
@@ -52,15 +54,17 @@ const VERBS: Record<string, Verb> = {
 };
 
 /**
- * The verbs behind Overview, Anomalies and Secrets at 100 thousand and at 10 M events, with the counts that they read; what counting costs those who
- * send, and how far it is behind. `root` keeps the sets.
+ * Overview, Anomalies and Secrets at 100 thousand and at 10 M events: the verbs behind them and their pages; what counting costs those who send, and
+ * how far it is behind. `root` keeps the sets.
  */
 export async function measurePictures(root: string): Promise<{ rows: ResultRow[]; postgres: string }> {
+  await ensureBuilt(say);
   const small = await openSearchSet(root, sizes[0]!);
   try {
     const large = await openSearchSet(root, sizes[1]!);
     try {
       const rows = [...(await countSet(small)), ...(await countSet(large)), ...(await measureVerbs(small, large))];
+      rows.push(...(await measurePictureAnswers(small, large)));
       rows.push(...(await measureRollupIngest()), ...(await measureRollupLag()));
       return { rows, postgres: large.stand.postgres.version };
     } finally {

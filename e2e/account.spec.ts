@@ -77,7 +77,7 @@ test("a fresh member enrols an authenticator and keeps recovery codes", async ({
   await visitor.getByLabel("Your name").fill(member.name);
   await visitor.getByRole("textbox", { name: "Password" }).fill(member.password);
   await visitor.getByRole("button", { name: "Create account and join" }).click();
-  await expect(visitor).toHaveURL(/\/t\/acme\/events/);
+  await expect(visitor).toHaveURL(/\/t\/acme\/(overview|events)/);
 
   const menu = visitor.getByRole("button", { name: `${member.name}: account and theme` });
   await expect(async () => {
@@ -121,13 +121,13 @@ test("signing in asks for a code; a recovery code works once", async ({ page }) 
   await expect(page.getByRole("alert").filter({ hasText: "This code is wrong" })).toBeVisible();
   await page.getByLabel("Code of your authenticator").fill(code());
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page).toHaveURL(/\/t\/acme\/events/);
+  await expect(page).toHaveURL(/\/t\/acme\/(overview|events)/);
 
   const [first] = kept.recoveryCodes;
   const visitor = await guestPage(page);
   await givePassword(visitor, member);
   await giveRecoveryCode(visitor, first!.toLowerCase().replaceAll("-", " "));
-  await expect(visitor).toHaveURL(/\/t\/acme\/events/);
+  await expect(visitor).toHaveURL(/\/t\/acme\/(overview|events)/);
   await openAccount(visitor);
   await expect(visitor.getByText("9 recovery codes left of 10.")).toBeVisible();
 
@@ -140,11 +140,11 @@ test("signing in asks for a code; a recovery code works once", async ({ page }) 
 test("another session is ended from the list, and that browser is out at its next click", async ({ page }) => {
   await givePassword(page, member);
   await giveRecoveryCode(page, kept.recoveryCodes[1]!);
-  await expect(page).toHaveURL(/\/t\/acme\/events/);
+  await expect(page).toHaveURL(/\/t\/acme\/(overview|events)/);
   const visitor = await guestPage(page);
   await givePassword(visitor, member);
   await giveRecoveryCode(visitor, kept.recoveryCodes[2]!);
-  await expect(visitor).toHaveURL(/\/t\/acme\/events/);
+  await expect(visitor).toHaveURL(/\/t\/acme\/(overview|events)/);
 
   await openAccount(page);
   const sessions = page.getByRole("list", { name: "Sessions" }).getByRole("listitem");
@@ -167,7 +167,7 @@ test("another session is ended from the list, and that browser is out at its nex
 test("a change after a while asks for a proof first; turning away changes nothing", async ({ page }) => {
   await givePassword(page, member);
   await giveRecoveryCode(page, kept.recoveryCodes[5]!);
-  await expect(page).toHaveURL(/\/t\/acme\/events/);
+  await expect(page).toHaveURL(/\/t\/acme\/(overview|events)/);
   await ageProofs(member.email);
   await openAccount(page);
   const field = page.getByRole("textbox", { name: "Name" });
@@ -199,7 +199,7 @@ test("members' sessions: an owner sees them with person, device and address, and
   const visitor = await guestPage(page);
   await givePassword(visitor, member);
   await giveRecoveryCode(visitor, kept.recoveryCodes[3]!);
-  await expect(visitor).toHaveURL(/\/t\/acme\/events/);
+  await expect(visitor).toHaveURL(/\/t\/acme\/(overview|events)/);
   await signIn(page, user("acme", "owner"), "/");
   await page.goto("/t/acme/sessions");
   const row = page
@@ -249,7 +249,7 @@ test("an operator's link sets a new password once; the second factor stays", asy
   await expect(late.getByRole("alert").filter({ hasText: "cannot be used" })).toBeVisible();
   await givePassword(visitor, { ...member, password: secondPassword });
   await giveRecoveryCode(visitor, kept.recoveryCodes[4]!);
-  await expect(visitor).toHaveURL(/\/t\/acme\/events/);
+  await expect(visitor).toHaveURL(/\/t\/acme\/(overview|events)/);
 });
 
 test("the page of a forgotten password says what to do where no mail can be sent", async ({ page }) => {

@@ -26,7 +26,7 @@ export async function signIn(page: Page, who: { email: string; password: string 
   await page.getByLabel("E-mail").fill(who.email);
   await page.getByRole("textbox", { name: "Password" }).fill(who.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^(Overview|Events)$/, level: 1 })).toBeVisible();
 }
 
 type Cookies = Awaited<ReturnType<ReturnType<Page["context"]>["cookies"]>>;

@@ -51,7 +51,7 @@ async function joinAsGuest(page: Page): Promise<Page> {
   await visitor.getByLabel("Your name").fill(guest.name);
   await visitor.getByRole("textbox", { name: "Password" }).fill(guest.password);
   await visitor.getByRole("button", { name: "Create account and join" }).click();
-  await expect(visitor).toHaveURL(/\/t\/acme\/events/);
+  await expect(visitor).toHaveURL(/\/t\/acme\/(overview|events)/);
   return visitor;
 }
 

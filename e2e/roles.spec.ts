@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser } from "@playwright/test";
 import { demo, key, newEvent, send, signedIn, signIn, user } from "./demo.ts";
+import { expectSound } from "./sound.ts";
 import { allowSecretOnce, expect, type Page, test } from "./test.ts";
 
 const mark = () => Math.random().toString(36).slice(2, 10);
@@ -87,6 +88,18 @@ test.describe("roles", () => {
     const refused = await api(`events?q=has:changes`);
     expect(refused.status()).toBe(422);
     expect((await refused.json()).error.fields[0].message).toContain("masked for you");
+
+    // What is reckoned from all events is told to nobody who may see a part.
+    for (const path of ["overview", "anomalies", "secrets"]) {
+      await person.goto(`/t/acme/${path}`);
+      await expect(person.getByRole("heading", { name: "Your role shows a part of the events" })).toBeVisible();
+      await expectSound(person);
+    }
+    for (const path of ["overview", "anomalies/series", "secrets"]) {
+      const whole = await api(path);
+      expect(whole.status(), path).toBe(403);
+      expect((await whole.json()).error.message, path).toMatch(/scope|mask/);
+    }
 
     await person.goto(`/t/acme/events?q=action%3A${tag}.read&range=all`);
     await expect(rows).toHaveCount(2);

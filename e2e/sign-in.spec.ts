@@ -9,8 +9,8 @@ test("the sign-in page offers the demo's people and signs one in with one click"
   for (const { email } of demo.users.filter((one) => one.tenant === "acme"))
     await expect(page.getByText(email)).toBeVisible();
   await page.getByRole("button", { name: new RegExp(user("acme", "auditor").email) }).click();
-  await expect(page).toHaveURL(/\/t\/acme\/events/);
-  await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/t\/acme\/overview/);
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
 });
 
 test("a wrong password and an unknown address are told apart by nothing", async ({ page }) => {
@@ -48,7 +48,7 @@ test("signing out ends the session for good, also for a copied cookie", async ({
 
 test("another tenant's pages and data are not there", async ({ page }) => {
   await signIn(page, user("globex", "owner"));
-  await expect(page).toHaveURL(/\/t\/globex\/events/);
+  await expect(page).toHaveURL(/\/t\/globex\/overview/);
   const response = await page.goto("/t/acme/events");
   expect(response!.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "Events", level: 1 })).toHaveCount(0);
@@ -62,7 +62,7 @@ test("a foreign address to return to is ignored", async ({ page }) => {
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByRole("textbox", { name: "Password" }).fill(owner.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page).toHaveURL(new RegExp(`^${demo.url}/t/acme/events`));
+  await expect(page).toHaveURL(new RegExp(`^${demo.url}/t/acme/overview`));
 });
 
 test("sign-in, failed sign-in and sign-out are in the trail", async ({ page }) => {

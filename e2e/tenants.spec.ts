@@ -142,6 +142,26 @@ test.describe("operators", () => {
     await expect(owner.getByRole("button", { name: "Tenant: Acme Robotics" })).toBeVisible();
   });
 
+  test("its pages begin without events: each says so, and how to begin", async ({ page }) => {
+    await signIn(page, user("acme", "owner"));
+    await page.goto(`/t/${slug}`);
+    await expect(page).toHaveURL(new RegExp(`/t/${slug}/overview$`));
+    await expect(page.getByRole("heading", { name: "No system sends events here yet" })).toBeVisible();
+    for (const [width, scheme] of [
+      [1440, "light"],
+      [390, "dark"],
+    ] as const) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const path of ["overview", "anomalies", "secrets"]) {
+        await page.goto(`/t/${slug}/${path}`);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expectSound(page);
+      }
+    }
+    await expect(page.getByRole("heading", { name: "No event has named a secret yet" })).toBeVisible();
+  });
+
   test("suspend and resume it: members are kept out in words, and let in again", async ({ page }) => {
     await asOperator(page);
     const member = await otherPage(page);

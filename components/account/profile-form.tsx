@@ -50,7 +50,7 @@ export function ProfileForm({ account, rename }: { account: Account; rename: Acc
             {account.tenants.length === 0 ? "No tenant yet: ask an owner to invite you." : null}
             {account.tenants.map((tenant) => (
               <span key={tenant.slug}>
-                <Link href={`/t/${tenant.slug}/events`} prefetch={false}>
+                <Link href={`/t/${tenant.slug}`} prefetch={false}>
                   {tenant.name}
                 </Link>{" "}
                 as {tenant.role.replaceAll("_", " ")}

@@ -28,7 +28,7 @@ export function PlainFrame({ person, tenants, signOut, nowMs, children }: Props)
         </Link>
         <nav aria-label="Main" className={classes.links}>
           {tenants.slice(0, 3).map(({ slug, name }) => (
-            <Link key={slug} href={`/t/${slug}/events`}>
+            <Link key={slug} href={`/t/${slug}`}>
               {name}
             </Link>
           ))}

@@ -16,7 +16,7 @@ interface Props {
   onJoined: () => void;
 }
 
-const enter = (slug: string) => window.location.assign(`/t/${encodeURIComponent(slug)}/events`);
+const enter = (slug: string) => window.location.assign(`/t/${encodeURIComponent(slug)}`);
 
 /** How the one who looks can accept: as who they are, with another account, or with a new one. */
 export function AcceptPanel(props: Props) {

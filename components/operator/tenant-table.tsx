@@ -42,7 +42,7 @@ function tenantColumns(memberOf: string[], onDialog: Props["onDialog"]): DataCol
       sortBy: ({ name }) => name,
       cell: ({ slug, name }) => (
         <span className={classes.name}>
-          <b>{memberOf.includes(slug) ? <Link href={`/t/${slug}/events`}>{name}</Link> : name}</b>
+          <b>{memberOf.includes(slug) ? <Link href={`/t/${slug}`}>{name}</Link> : name}</b>
           <code>{slug}</code>
         </span>
       ),

@@ -14,7 +14,7 @@ export default async function Suspended({ params }: { params: Promise<{ tenant: 
   if (!session) redirect("/signin");
   const membership = findMembership(session, tenant);
   if (!membership) notFound();
-  if (!membership.suspended) redirect(`/t/${encodeURIComponent(tenant)}/events`);
+  if (!membership.suspended) redirect(`/t/${encodeURIComponent(tenant)}`);
   const others = session.memberships.filter((one) => !one.suspended);
   return (
     <main>
@@ -24,7 +24,7 @@ export default async function Suspended({ params }: { params: Promise<{ tenant: 
         action={
           <>
             {others.map((one) => (
-              <Link key={one.slug} href={`/t/${one.slug}/events`}>
+              <Link key={one.slug} href={`/t/${one.slug}`}>
                 Go to {one.name}
               </Link>
             ))}

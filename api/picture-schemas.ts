@@ -22,6 +22,7 @@ const figure = z.object({
   value: whole,
   previous: whole,
   is_lower_bound: isLowerBound,
+  is_previous_lower_bound: isLowerBound,
   link: eventLink.nullable(),
   previous_link: eventLink.nullable(),
 });
@@ -35,7 +36,10 @@ const ranked = z.object({
   link: eventLink,
   denied_link: eventLink,
 });
-const rankedList = z.object({ values: z.array(ranked), different: whole, is_lower_bound: isLowerBound });
+const rankedList = z.object({
+  ...{ values: z.array(ranked), different: whole },
+  ...{ is_lower_bound: isLowerBound, is_previous_lower_bound: isLowerBound },
+});
 const entity = { type: z.string(), id: z.string(), name };
 const keyName = { id: z.string(), name: z.string() };
 

@@ -113,7 +113,7 @@ function Linked({ figure, tenant, isInText }: { figure: Figure; tenant: string; 
 }
 
 function Before({ figure, tenant }: { figure: Figure; tenant: string }): ReactNode {
-  const text = count(figure.previous);
+  const text = `${figure.isPreviousLowerBound ? "≥ " : ""}${count(figure.previous)}`;
   return figure.previousLink ? (
     <Link href={linkHref(tenant, figure.previousLink)} prefetch={false} className={classes.before}>
       {text}

@@ -116,7 +116,7 @@ function Rankings({ tenant, of }: { tenant: string; of: Overview }) {
       <RankingCard
         id="categories"
         title="Categories"
-        list={{ values: categories, different: categories.length, isLowerBound: false }}
+        list={{ values: categories, different: categories.length, isLowerBound: false, isPreviousLowerBound: false }}
         tenant={tenant}
         nameOf={visibleLine}
         empty="No event has a category."

@@ -53,6 +53,7 @@ export function RankingCard({ id, title, list, tenant, isOfDenials, nameOf, empt
                 <small className={classes.rankedBefore}>
                   before{" "}
                   <Link href={linkHref(tenant, linkBefore(one.link))} prefetch={false} className={classes.noteLink}>
+                    {list.isPreviousLowerBound ? "≥ " : ""}
                     {count(one.previous)}
                   </Link>
                 </small>

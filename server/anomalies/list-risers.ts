@@ -37,8 +37,8 @@ export async function listRisers(context: TenantContext, input: RisersInput): Pr
   const { from, to } = parseInput(risersInput, input);
   const span = spanOf(from, to, runtime().clock.now().getTime());
   return inAnomalies(context, { view: "risers" }, async (tx) => {
-    const { ranked } = await rankValues(tx, { kinds: KINDS, span, limit: LOOKED_AT });
-    const looked = ranked.filter(({ rank, events }) => rank <= LOOKED_AT && events >= EVENTS_MIN);
+    const { byEvents } = await rankValues(tx, { kinds: KINDS, span, limit: LOOKED_AT });
+    const looked = byEvents.filter(({ events }) => events >= EVENTS_MIN);
     const stretches = await stretchesBefore(tx, span);
     const counts = await countsIn(tx, looked, stretches);
     const risen = looked

@@ -15,24 +15,22 @@ import type { Figure, OutcomePoint, Overview } from "./overview.ts";
 
 type Figures = Pick<Overview, "events" | "denied" | "failed" | "people" | "services" | "timeline" | "bucketMinutes">;
 
+/** How many actors of each counted kind there were in a stretch, and in the one before it. */
+export interface People {
+  actors: ReadonlyMap<string, number>;
+  before: ReadonlyMap<string, number>;
+  isLowerBound: boolean;
+  isPreviousLowerBound: boolean;
+}
+
 /** Numbers of all events. `series` is of both stretches; `actors` and `before` say how many there are by kind, in each. */
 export function figuresOf(
   { span, previous, bucketMs, buckets }: Frame,
-  {
-    series,
-    actors,
-    before,
-    isLowerBound,
-  }: {
-    series: QuarterSeries;
-    actors: ReadonlyMap<string, number>;
-    before: ReadonlyMap<string, number>;
-    isLowerBound: boolean;
-  },
+  { series, actors, before, isLowerBound, isPreviousLowerBound }: People & { series: QuarterSeries },
 ): Figures {
   const [now, then] = [sumOf(series, span), sumOf(series, previous)];
-  const figure = (q: string, value: number, was: number, bound = false): Figure => ({
-    ...{ value, previous: was, isLowerBound: bound },
+  const figure = (q: string, value: number, was: number, bound = false, boundBefore = false): Figure => ({
+    ...{ value, previous: was, isLowerBound: bound, isPreviousLowerBound: boundBefore },
     ...{ link: linkOf(q, span), previousLink: linkOf(q, previous) },
   });
   const different = (kind: string) =>
@@ -41,6 +39,7 @@ export function figuresOf(
       actors.get(kind) ?? 0,
       before.get(kind) ?? 0,
       isLowerBound,
+      isPreviousLowerBound,
     );
   return {
     events: figure("", now.events, then.events),
@@ -81,7 +80,12 @@ export async function newActorsOf(tx: TenantTransaction, { span, previous }: Fra
     return q.length > QUERY_CHARACTERS_MAX ? null : linkOf(q, of);
   };
   return {
-    ...{ value: fresh.count, previous: before.count, isLowerBound: letGo.size > 0 },
+    ...{
+      value: fresh.count,
+      previous: before.count,
+      isLowerBound: letGo.size > 0,
+      isPreviousLowerBound: letGo.size > 0,
+    },
     ...{ link: linkFor(fresh, span), previousLink: linkFor(before, previous) },
     actors: fresh.values.slice(0, SHOWN).map(({ kind, value, name, firstMs }) => ({
       ...{ id: value, name, actorType: kind.slice("actor.".length), firstSeenAt: new Date(firstMs).toISOString() },

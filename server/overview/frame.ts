@@ -9,6 +9,7 @@ const RANGES: Record<OverviewRange, { days: number; bucketMs: number }> = {
 
 /** The stretches that an overview compares, and the buckets of the first. */
 export interface Frame {
+  timeZone: string;
   span: Span;
   previous: Span;
   bucketMs: number;
@@ -26,5 +27,6 @@ export function frameOf(range: OverviewRange, timeZone: string, nowMs: number): 
   const span = { fromMs: toMs - days * DAY_MS, toMs };
   const buckets: Span[] = [];
   for (let at = span.fromMs; at < toMs; at += bucketMs) buckets.push({ fromMs: at, toMs: at + bucketMs });
-  return { span, previous: { fromMs: span.fromMs - days * DAY_MS, toMs: span.fromMs }, bucketMs, buckets };
+  const previous = { fromMs: span.fromMs - days * DAY_MS, toMs: span.fromMs };
+  return { timeZone, span, previous, bucketMs, buckets };
 }

@@ -9,8 +9,8 @@ import { parseInput } from "../parse-input.ts";
 import { countActive, countDifferent, hasLetGo, rankValues, readFreshness, readSeries } from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
 import { type SecretSummary, summariseSecrets } from "../secrets/index.ts";
-import { figuresOf, newActorsOf } from "./figures.ts";
-import { frameOf } from "./frame.ts";
+import { figuresOf, newActorsOf, type People } from "./figures.ts";
+import { type Frame, frameOf } from "./frame.ts";
 import { alertsOf, exportsOf, keysOf, sealOf } from "./others.ts";
 import type { Overview, OverviewRange, OverviewSecrets } from "./overview.ts";
 import { RANKED_KINDS, rankedLists, TOP } from "./rankings.ts";
@@ -29,40 +29,59 @@ export async function getOverview(context: TenantContext, input: OverviewInput =
   const now = runtime().clock.now();
   await demandPermission(context, "events.read");
   demandWholeView(context, "The overview tells");
-  const [counted, alerts, keys, exports, seal] = await Promise.all([
-    inTenant(context, "events.read", (tx) => countsOf(tx, range, timeZone, now)),
+  const read = <T>(work: (tx: TenantTransaction, frame: Frame) => Promise<T>) =>
+    inTenant(context, "events.read", async (tx) => work(tx, await frameIn(tx, range, timeZone, now)));
+  // Beside one another, since each takes its time for itself.
+  const [counted, lists, secrets, alerts, keys, exports, seal] = await Promise.all([
+    read((tx, frame) => countsOf(tx, range, frame, now)),
+    read(async (tx, frame) =>
+      rankedLists(tx, frame, await rankValues(tx, { kinds: RANKED_KINDS, span: frame.span, limit: TOP })),
+    ),
+    read((tx) => summariseSecrets(tx, now, SECRETS_SHOWN)),
     alertsOf(context),
     keysOf(context, now.getTime()),
     exportsOf(context),
     sealOf(context),
   ]);
-  return { ...counted, alerts, keys, exports, seal };
+  return { ...counted, ...lists, secrets: secretsOf(secrets), alerts, keys, exports, seal };
 }
 
-async function countsOf(tx: TenantTransaction, range: OverviewRange, asked: string | undefined, now: Date) {
+async function frameIn(tx: TenantTransaction, range: OverviewRange, asked: string | undefined, now: Date) {
   const tenant = await tx.db.tenant.findUniqueOrThrow({ where: { id: tx.tenantId }, select: { timeZone: true } });
-  const timeZone = asked ?? tenant.timeZone;
-  const frame = frameOf(range, timeZone, now.getTime());
+  return frameOf(range, asked ?? tenant.timeZone, now.getTime());
+}
+
+async function countsOf(tx: TenantTransaction, range: OverviewRange, frame: Frame, now: Date) {
   const { span, previous } = frame;
-  const whole = { fromMs: previous.fromMs, toMs: span.toMs };
-  const series = await readSeries(tx, { kinds: ["all"], value: "", span: whole });
-  const ranking = await rankValues(tx, { kinds: RANKED_KINDS, span, limit: TOP });
-  const actors = await countActive(tx, COUNTED_KINDS, span);
-  const before = await countDifferent(tx, COUNTED_KINDS, previous);
-  const isLowerBound = (await hasLetGo(tx, COUNTED_KINDS, null)).size > 0;
-  const secrets = await summariseSecrets(tx, now, SECRETS_SHOWN);
+  const series = await readSeries(tx, {
+    ...{ kinds: ["all"], value: "", span: { fromMs: previous.fromMs, toMs: span.toMs } },
+  });
+  const people = await peopleOf(tx, frame);
   tx.recordRead("overview.viewed", { metadata: { range } });
   return {
     range,
     from: new Date(span.fromMs).toISOString(),
     to: new Date(span.toMs).toISOString(),
-    timeZone,
-    ...figuresOf(frame, { series, actors, before, isLowerBound }),
+    timeZone: frame.timeZone,
+    ...figuresOf(frame, { series, ...people }),
     newActors: await newActorsOf(tx, frame),
-    ...(await rankedLists(tx, frame, ranking)),
     sources: await sourcesOf(tx, now.getTime()),
-    secrets: secretsOf(secrets),
     ...(await readFreshness(tx)),
+  };
+}
+
+/** How many people and services there were in each stretch. Those of the stretch before are counted by day, where the rarest of a crowded day are let go. */
+async function peopleOf(tx: TenantTransaction, { span, previous }: Frame): Promise<People> {
+  const { active, isByDay } = await countActive(tx, COUNTED_KINDS, span);
+  const letGo = [
+    ...(await hasLetGo(tx, COUNTED_KINDS, null)),
+    ...(isByDay ? await hasLetGo(tx, COUNTED_KINDS, span) : []),
+  ];
+  return {
+    actors: active,
+    before: await countDifferent(tx, COUNTED_KINDS, previous),
+    isLowerBound: letGo.length > 0,
+    isPreviousLowerBound: (await hasLetGo(tx, COUNTED_KINDS, previous)).size > 0,
   };
 }
 

@@ -9,6 +9,7 @@ export interface Figure {
   previous: number;
   /** Values were let go for their number: there are at least so many. */
   isLowerBound: boolean;
+  isPreviousLowerBound: boolean;
   /** Null where no query says just this. */
   link: EventLink | null;
   previousLink: EventLink | null;
@@ -33,6 +34,8 @@ export interface RankedList {
   /** Different values in the range. */
   different: number;
   isLowerBound: boolean;
+  /** Of the numbers of the stretch before. */
+  isPreviousLowerBound: boolean;
 }
 
 /** One bucket of the events over time. */

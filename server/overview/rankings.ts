@@ -21,22 +21,23 @@ const FIELDS = {
   category: "category",
 } as const;
 type Group = keyof typeof FIELDS;
-const isGroup = (group: string): group is Group => Object.hasOwn(FIELDS, group);
+const isOf = (kind: string, group: Group) => (group === "actor" ? kind.startsWith("actor.") : kind === group);
 export const RANKED_KINDS = [...ACTOR_KINDS, "action", "origin", "country", "category"];
 
 type Lists = Pick<Overview, "categories" | "topActors" | "topDenied" | "topActions" | "topOrigins" | "topCountries">;
 
 /** The most frequent values of a ranking, with what they came to in the stretch before. */
-export async function rankedLists(tx: TenantTransaction, frame: Frame, { ranked }: Ranking): Promise<Lists> {
+export async function rankedLists(tx: TenantTransaction, frame: Frame, ranking: Ranking): Promise<Lists> {
+  const ranked = [...ranking.byEvents, ...ranking.byDenials];
   const values = [...new Set(ranked.map(({ value }) => value))];
   const before = await sumValues(tx, { kinds: RANKED_KINDS, values, span: frame.previous });
   const previousOf = (group: Group, value: string) =>
-    before
-      .filter((one) => one.value === value && (group === "actor" ? one.kind.startsWith("actor.") : one.kind === group))
-      .reduce((sum, one) => sum + one.events, 0);
+    before.filter((one) => one.value === value && isOf(one.kind, group)).reduce((sum, one) => sum + one.events, 0);
   const actorIds = ranked.filter(({ group }) => group === "actor").map(({ value }) => value);
   const actors = await findValues(tx, ACTOR_KINDS, actorIds);
   const letGo = await hasLetGo(tx, RANKED_KINDS, frame.span);
+  const letGoBefore = await hasLetGo(tx, RANKED_KINDS, frame.previous);
+  const isCut = (kinds: ReadonlySet<string>, group: Group) => [...kinds].some((kind) => isOf(kind, group));
 
   const show = ({ value, kind, events, denials }: RankedCounts, group: Group): Ranked => {
     const newest = actors.filter((one) => group === "actor" && one.value === value).sort((a, b) => b.lastMs - a.lastMs);
@@ -50,20 +51,19 @@ export async function rankedLists(tx: TenantTransaction, frame: Frame, { ranked 
       deniedLink: linkOf(`${q} outcome:denied`, frame.span),
     };
   };
-  const list = (group: Group, chosen = (one: RankedCounts) => one.rank <= TOP): RankedList => {
-    const own = ranked.filter((one) => isGroup(one.group) && one.group === group);
+  const list = (group: Group, from = ranking.byEvents): RankedList => {
+    const own = from.filter((one) => one.group === group);
     return {
-      values: own.filter(chosen).map((one) => show(one, group)),
+      values: own.map((one) => show(one, group)),
       different: own[0]?.different ?? 0,
-      isLowerBound: [...letGo].some((kind) => (group === "actor" ? kind.startsWith("actor.") : kind === group)),
+      isLowerBound: isCut(letGo, group),
+      isPreviousLowerBound: isCut(letGoBefore, group),
     };
   };
-  const denied = list("actor", ({ denialRank, denials }) => denialRank <= TOP && denials > 0);
-  denied.values.sort((a, b) => b.denied - a.denied);
   return {
     categories: list("category").values,
     topActors: list("actor"),
-    topDenied: denied,
+    topDenied: list("actor", ranking.byDenials),
     topActions: list("action"),
     topOrigins: list("origin"),
     topCountries: list("country"),

@@ -8,6 +8,7 @@ import { getFacet, listEvents } from "../events/index.ts";
 import { formatTerm } from "../query/index.ts";
 import {
   ACTOR_KINDS,
+  countDifferent,
   DAY_MS,
   followRollups,
   linkOf,
@@ -67,10 +68,14 @@ describe("the counts", () => {
     const kinds = { action: "action", category: "category", origin: "origin", country: "country" } as const;
     let looked = 0;
     for (const span of spans()) {
-      const { ranked } = await inside((tx) =>
+      const { byEvents, byDenials } = await inside((tx) =>
         rankValues(tx, { kinds: ["all", ...Object.keys(kinds), ...ACTOR_KINDS], span, limit: 1_000 }),
       );
-      const links = ranked.map((one) => {
+      expect(byDenials).toEqual(expect.arrayContaining(byEvents.filter(({ denials }) => denials > 0)));
+      expect(
+        byDenials.every(({ denials }, i) => denials > 0 && denials <= (byDenials[i - 1] ?? byDenials[0]!).denials),
+      ).toBe(true);
+      const links = byEvents.map((one) => {
         const field = one.group === "actor" ? "actor.id" : kinds[one.group as keyof typeof kinds];
         const q = one.group === "all" ? "" : queryOf([field, one.value]);
         return { one, q };
@@ -90,7 +95,7 @@ describe("the counts", () => {
 
   test("know how many people and services there are", async () => {
     for (const span of spans()) {
-      const { different } = await inside((tx) => rankValues(tx, { kinds: ACTOR_KINDS, span, limit: 1 }));
+      const different = await inside((tx) => countDifferent(tx, ACTOR_KINDS, span));
       for (const kind of ACTOR_KINDS) {
         const range = { from: new Date(span.fromMs), to: new Date(span.toMs) };
         const q = formatTerm("actor.type", kind.slice("actor.".length));

@@ -1,6 +1,6 @@
 export { claimCursor, readAdditions, readFreshness } from "./cursor.sql.ts";
 export type { KnownValue } from "./day-counts.sql.ts";
-export { followRollups, rebuildRollups, resetRollups } from "./follow-rollups.ts";
+export { followRollups, rebuildRollups } from "./follow-rollups.ts";
 export { ACTOR_KINDS, joinParts, partsOf } from "./kinds.ts";
 export {
   DAY_MS,

@@ -16,6 +16,7 @@ import {
   QUARTER_MS,
   queryOf,
   rankValues,
+  readFreshness,
   readSeries,
   rebuildRollups,
   SecretRule,
@@ -192,6 +193,53 @@ describe("the counts", () => {
     await Promise.all([1, 2, 3].map((size) => followRollups(acme.id, undefined, 40 * size + 3)));
     await followRollups(acme.id);
     expect(await allCounts(acme)).toBe(before);
+  });
+
+  test("of secrets alone are made anew when what tells of secrets changes, by and by and beside new events", async () => {
+    const all = () =>
+      superQuery<{ events: string }>(
+        runtime.urls,
+        "SELECT sum(events) AS events FROM rollup_day WHERE tenant_id = $1 AND kind = 'all'",
+        [acme.id],
+      );
+    const places = async () => {
+      const of = await Promise.all(
+        (["events", "secrets"] as const).map((what) => inside((tx) => readFreshness(tx, what))),
+      );
+      return of.map(({ countedTo }) => countedTo);
+    };
+    const before = await allCounts(acme);
+    const [counted] = await all();
+    const ruleNow = () =>
+      superQuery<{ secret_rule: string }>(runtime.urls, "SELECT secret_rule FROM rollup_cursor WHERE tenant_id = $1", [
+        acme.id,
+      ]);
+    const [rule] = await ruleNow();
+    await superQuery(runtime.urls, "UPDATE rollup_cursor SET secret_rule = 'of another time' WHERE tenant_id = $1", [
+      acme.id,
+    ]);
+    const turn = () => followRollups(acme.id, () => true, 7);
+    let turns = 0;
+    while ((await ruleNow())[0]!.secret_rule !== rule!.secret_rule) {
+      expect(await turn()).toBe(0);
+      expect(await all()).toEqual([counted]);
+      turns++;
+    }
+    expect(turns).toBeGreaterThan(1);
+    expect(await superQuery(runtime.urls, "SELECT FROM secret_target WHERE tenant_id = $1", [acme.id])).toEqual([]);
+    const [events, secrets] = await places();
+    expect([events! > 900, secrets]).toEqual([true, 0]);
+
+    await fill(acme, countedSamples(20, 5, nowMs));
+    await turn();
+    const [newest, still] = await places();
+    expect([newest! > events!, still! < events!]).toEqual([true, true]);
+    await followRollups(acme.id, undefined, 50);
+    expect(new Set(await places()).size).toBe(1);
+    const after = await allCounts(acme);
+    expect(after).not.toBe(before);
+    await rebuildRollups(acme.id);
+    expect(await allCounts(acme)).toBe(after);
   });
 
   test("neither miss nor repeat an event when a batch is broken off", async () => {

@@ -3,7 +3,7 @@ import { log } from "#server/log.ts";
 import { followRollups } from "#server/rollups/index.ts";
 import { listLedgers } from "#server/tenants/index.ts";
 
-const LOOK_MS = 500;
+const LOOK_MS = 250;
 const TURN_MS = 500;
 /** While so many events arrive in a second, counting works in short turns and rests longer than it works: whoever sends has precedence. */
 const INGEST_FAST = 8_000;

@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { AppError } from "#server/errors.ts";
 import { uuidv7 } from "#server/ids.ts";
 import { alertRoutes } from "./alerts.ts";
+import { anomalyRoutes } from "./anomalies.ts";
 import { answerError } from "./answer-error.ts";
 import type { ApiEnv } from "./caller.ts";
 import { channelRoutes } from "./channels.ts";
@@ -16,7 +17,7 @@ import { importRoutes } from "./imports.ts";
 import { keyRoutes } from "./keys.ts";
 import { memberRoutes } from "./members.ts";
 import { describeApi } from "./openapi.ts";
-import { pictureRoutes } from "./pictures.ts";
+import { overviewRoutes } from "./overview.ts";
 import { profileRoutes } from "./profiles.ts";
 import { proofRoutes } from "./proofs.ts";
 import { recordRequest } from "./record-request.ts";
@@ -73,7 +74,8 @@ export function makeApi(): OpenAPIHono<ApiEnv> {
     alertRoutes,
     channelRoutes,
     ruleRoutes,
-    pictureRoutes,
+    overviewRoutes,
+    anomalyRoutes,
     secretRoutes,
     tlogRoutes,
     healthRoutes,

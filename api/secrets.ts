@@ -9,13 +9,21 @@ import {
 } from "#server/secrets/index.ts";
 import { readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
-import { tenantParameter } from "./parameters.ts";
-import { eventLink, freshness } from "./picture-schemas.ts";
 import { snakeNames, withSnakePaths } from "./snake-case.ts";
+import {
+  errors,
+  freshness,
+  given,
+  name,
+  numberLink,
+  range,
+  tenant,
+  time,
+  time_zone,
+  who,
+  whole,
+} from "./whole-view.ts";
 
-const time = z.string().openapi({ format: "date-time" });
-const whole = z.number().int();
-const name = z.string().nullable();
 const actor = { type: z.string(), id: z.string().nullable(), name };
 const use = z.object({ at: time, by: z.object(actor), seq: whole }).nullable();
 
@@ -23,7 +31,10 @@ const secret = z.object({
   ...{ type: z.string(), id: z.string(), name, environment: name, environments: z.array(z.string()) },
   ...{ first_seen_at: time, last_seen_at: time, created_at: time.nullable(), deleted_at: time.nullable() },
   ...{ last_read: use, last_rotated: use, reads: whole, rotations: whole, events: whole },
-  ...{ people: whole, services: whole, is_readers_lower_bound: z.boolean() },
+  ...{ people: whole, services: whole, is_readers_lower_bound: z.boolean(), is_lower_bound: z.boolean() },
+  unnamed_until: time.nullable().openapi({
+    description: "Reads till then are of no reader and no day: no event had its type and id in one target yet",
+  }),
   rotation: z.object({
     days: whole.nullable(),
     source: z.enum(["secret", "log", "environment", "type", "default"]),
@@ -37,34 +48,41 @@ const secret = z.object({
     },
   }),
   ...{ unused_days: whole, is_unused: z.boolean(), outside: whole },
-  ...{ reads_link: eventLink, rotations_link: eventLink, events_link: eventLink },
+  ...{ reads_link: numberLink, rotations_link: numberLink, events_link: numberLink },
 });
 const listedSecret = secret.extend({
   recent: z
-    .object({ reads: whole, weeks: z.array(whole), link: eventLink })
+    .object({ reads: whole, weeks: z.array(whole), is_lower_bound: z.boolean(), link: numberLink })
     .openapi({ description: "Reads of the last 13 weeks of UTC, oldest first" }),
 });
 export const listAnswer = z.object({
   ...{ ...freshness, secrets: z.array(listedSecret), has_more: z.boolean(), is_lower_bound: z.boolean() },
-  counts: z.object(Object.fromEntries(SECRET_FILTERS.map((filter) => [filter, whole]))),
+  counts: z
+    .object(Object.fromEntries(SECRET_FILTERS.map((filter) => [filter, whole])))
+    .openapi({ description: "How many of those with the text and environment fit each filter" }),
+  total: whole.openapi({ description: "All secrets, whatever is asked for" }),
 });
 export const detailAnswer = secret.extend({
   ...freshness,
   readers: z.array(
     z.object({
-      ...{ ...actor, reads: whole, first_at: time, last_at: time, link: eventLink },
+      ...{ ...actor, reads: whole, first_at: time, last_at: time, link: numberLink },
       outside: z
-        .object({ elsewhere: whole, here: whole, environments: z.array(z.string()), text: z.string() })
+        .object({
+          ...{ elsewhere: whole, here: whole, environments: z.array(z.string()), text: z.string() },
+          ...{ elsewhere_link: numberLink, here_link: numberLink },
+        })
         .nullable()
         .openapi({ description: "Why the reader counts as one of another environment; null where it does not" }),
     }),
   ),
-  reads_by_day: z.array(z.object({ date: z.string(), reads: whole, link: eventLink })),
+  reads_by_day: z.array(z.object({ date: z.string(), ...range, reads: whole, link: numberLink })),
+  is_reads_lower_bound: z.boolean(),
   time_zone: z.string(),
   override: z.object({ rotation_days: whole.nullable(), note: z.string() }).nullable(),
 });
 export const calendarAnswer = z.object({
-  ...{ ...freshness, overdue: whole, time_zone: z.string() },
+  ...{ ...freshness, overdue: whole, has_more: z.boolean(), time_zone: z.string() },
   rotations: z.array(
     z.object({
       ...{ type: z.string(), id: z.string(), name, environment: name, due_at: time, date: z.string() },
@@ -73,12 +91,6 @@ export const calendarAnswer = z.object({
   ),
 });
 
-const tenant = { tenant: tenantParameter };
-const time_zone = z
-  .string()
-  .max(100)
-  .optional()
-  .openapi({ description: "IANA name of the zone that days are of; the tenant's own when absent" });
 const listed = {
   filter: z.enum(SECRET_FILTERS).default("all"),
   sort: z.enum(SECRET_SORTS).default("due"),
@@ -99,10 +111,6 @@ const detailQuery = z.object({
   ...tenant,
 });
 const calendarQuery = z.object({ time_zone, ...tenant });
-const who = { keys: "provisioning" } as const;
-const errors: (401 | 403 | 422 | 429 | 503)[] = [401, 403, 422, 429, 503];
-const zoned = (timeZone: string | undefined) => (timeZone === undefined ? {} : { timeZone });
-const inEnvironment = (environment: string | undefined) => (environment === undefined ? {} : { environment });
 
 /** Secret-like targets, as the counts know them, for whoever sees every event. */
 export function secretRoutes(app: Api): void {
@@ -118,7 +126,7 @@ export function secretRoutes(app: Api): void {
     async (c) => {
       const { tenant: _, environment, ...input } = readQuery(c, listQuery);
       const context = await readerOf(c);
-      return c.json(snakeNames(await listSecrets(context, { ...input, ...inEnvironment(environment) })));
+      return c.json(snakeNames(await listSecrets(context, { ...input, ...given({ environment }) })));
     },
   );
 
@@ -134,7 +142,7 @@ export function secretRoutes(app: Api): void {
     async (c) => {
       const { type, id, time_zone: timeZone } = readQuery(c, detailQuery);
       const context = await readerOf(c);
-      return c.json(snakeNames(await withSnakePaths(() => getSecret(context, { type, id, ...zoned(timeZone) }))));
+      return c.json(snakeNames(await withSnakePaths(() => getSecret(context, { type, id, ...given({ timeZone }) }))));
     },
   );
 
@@ -150,7 +158,7 @@ export function secretRoutes(app: Api): void {
     async (c) => {
       const { time_zone: timeZone } = readQuery(c, calendarQuery);
       const context = await readerOf(c);
-      return c.json(snakeNames(await withSnakePaths(() => listRotations(context, zoned(timeZone)))));
+      return c.json(snakeNames(await withSnakePaths(() => listRotations(context, given({ timeZone })))));
     },
   );
 
@@ -159,13 +167,13 @@ export function secretRoutes(app: Api): void {
     "get",
     "/api/v1/secrets/export",
     {
-      summary: "The secrets of a filter as CSV; needs a view of everything",
+      summary: "The secrets of a filter as CSV; needs a view of everything and the right exports.create",
       ...{ ...who, query: exportQuery, errors },
       answer: { status: 200, description: "The file", content: { "text/csv": z.string() } },
     },
     async (c) => {
       const { tenant: _, environment, ...input } = readQuery(c, exportQuery);
-      const file = await exportSecrets(await readerOf(c), { ...input, ...inEnvironment(environment) });
+      const file = await exportSecrets(await readerOf(c), { ...input, ...given({ environment }) });
       return c.body(file.body, 200, {
         "Content-Type": file.mediaType,
         "Content-Disposition": `attachment; filename="${file.fileName}"`,

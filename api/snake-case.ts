@@ -39,8 +39,8 @@ export function camelNamesWithin(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [camel(name), camelNamesWithin(member)]));
 }
 
-/** What `work` gives; the faults that a verb finds have the paths that the client sent. */
-export async function withSnakePaths<T>(work: () => Promise<T>): Promise<T> {
+/** What `work` gives; the faults that a verb finds have the paths that the client sent, `names` those that are others than the verb's. */
+export async function withSnakePaths<T>(work: () => Promise<T>, names: Record<string, string> = {}): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -48,7 +48,7 @@ export async function withSnakePaths<T>(work: () => Promise<T>): Promise<T> {
     const { code, message, fields, status, retryAfterS, reason } = error;
     throw new AppError(code, message, {
       cause: error.cause,
-      fields: fields.map((fault) => ({ ...fault, path: snake(fault.path) })),
+      fields: fields.map((fault) => ({ ...fault, path: names[fault.path] ?? snake(fault.path) })),
       status,
       ...(retryAfterS === undefined ? {} : { retryAfterS }),
       ...(reason === undefined ? {} : { reason }),

@@ -43,7 +43,9 @@ export async function openMillion(stand: Stand): Promise<BenchTenant> {
     now = new Date();
     await signer.signNow(tenant.id);
     await indexLedger(tenant.id);
-    await stand.withSuperuser((client) => client.query("VACUUM (ANALYZE) event, search_segment, search_block, search_column"));
+    await stand.withSuperuser((client) =>
+      client.query("VACUUM (ANALYZE) event, search_segment, search_block, search_column"),
+    );
     writeFileSync(done, "");
     say(`a million events loaded in ${Math.round((performance.now() - beganMs) / 1_000)} s`);
     return tenant;

@@ -29,7 +29,7 @@ test.describe("anomalies", () => {
     await signedIn(page, user("acme", "security_lead"));
   });
 
-  test("an impossible travel leads from its line to both sign-ins, and from its mark to the alert", async ({
+  test("an impossible travel leads from its line to both sign-ins, and from its mark to the alert and its chart", async ({
     page,
   }) => {
     await open(page, "?range=24h");
@@ -54,19 +54,40 @@ test.describe("anomalies", () => {
     }
 
     await open(page, "?range=24h&detector=impossible_travel");
-    const mark = page.getByRole("list", { name: "Alerts on the time axis" }).getByRole("link", { name: /Mika Tan/ });
+    const mark = page.getByRole("list", { name: "Alerts on the time axis" }).getByRole("button", { name: /Mika Tan/ });
     await mark.focus();
+    await page.keyboard.press("Enter");
+    const opened = page.getByRole("region", { name: "1 alert" });
+    await expect(opened.getByRole("link", { name: /^Its events: .*Mika Tan/ })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(opened).toBeHidden();
     await expect(mark).toBeFocused();
     await page.keyboard.press("Enter");
+    await opened.getByRole("link").filter({ hasText: "Mika Tan" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Mika Tan");
+    await page.getByRole("link", { name: "Against what is usual" }).click();
+    await expect(plot(page, "Events of Mika Tan")).toBeVisible();
   });
 
   test("each mark has the events that made it", async ({ page }) => {
     await open(page, "?range=24h&detector=impossible_travel");
     const alerts = page.getByRole("region", { name: "Alerts in this range" });
-    await alerts.getByRole("link", { name: /^Events of .*Mika Tan/ }).click();
+    await alerts.getByRole("link", { name: /^Its events: .*Mika Tan/ }).click();
     await expect(events(page).filter({ hasText: "Mika Tan" }).first()).toBeVisible();
     expect(new URL(page.url()).searchParams.get("q")).toMatch(/^\(?seq:/);
+  });
+
+  test("marks that lie together open the list of their alerts, each with its events", async ({ page }) => {
+    await open(page, "?range=1y");
+    const lane = page.getByRole("list", { name: "Alerts on the time axis" });
+    const group = lane.getByRole("button", { name: /and below: [\d,]+ alerts$/ }).first();
+    const many = (await group.getAttribute("title"))!;
+    await group.click();
+    const opened = page.getByRole("region", { name: many, exact: true });
+    await expect(opened.getByRole("listitem")).toHaveCount(numberIn(many));
+    await expect(opened.getByRole("link", { name: /^Its events: / })).toHaveCount(numberIn(many));
+    await page.keyboard.press("Escape");
+    await expect(group).toBeFocused();
   });
 
   test("a point is reached, read and opened by keyboard, and counts what its events are", async ({ page }) => {
@@ -80,6 +101,32 @@ test.describe("anomalies", () => {
     const counted = numberIn(/; ([\d,]+) events?;/.exec(said!)![1]!);
     await page.keyboard.press("Enter");
     await expectEvents(page, counted);
+  });
+
+  test("a point opens its events by the clock that it was read by", async ({ page }) => {
+    await open(page, "?range=30d&zone=utc");
+    await plot(page).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(plot(page)).toHaveAttribute("aria-valuetext", / UTC; /);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/events\?.*zone=utc/);
+    await expect(page.getByRole("button", { name: "Time zone: UTC" })).toBeVisible();
+  });
+
+  test("a range is chosen and keeps the focus, and says what it covers", async ({ page }) => {
+    await open(page);
+    const range = page.getByRole("button", { name: /^Time range: / });
+    await range.click();
+    await page.getByRole("button", { name: "Last 30 days", exact: true }).click();
+    await expect(page).toHaveURL(/[?&]range=30d/);
+    await expect(range).toHaveAccessibleName("Time range: Last 30 days");
+    await expect(range).toBeFocused();
+    await open(page, "?from=2020-01-01T00:00:00Z");
+    await expect(card(page, "Events of the whole tenant")).toContainText("at most 400 days are shown");
+    await expect(range).toHaveAccessibleName(/^Time range: Since \d+ \w+ 202[5-9], /);
+    await range.click();
+    await expect(page.getByText("At most 400 days before the end")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Apply" })).toBeDisabled();
   });
 
   test("is zoomed and moved by keyboard and by dragging, and the address follows", async ({ page }) => {
@@ -169,11 +216,18 @@ test.describe("anomalies", () => {
     await open(page, "?subject=actor%3Anobody-of-this-name");
     await expect(card(page, "Events of nobody-of-this-name")).toContainText("0 events");
     await expect(card(page, "Places of nobody-of-this-name")).toContainText(
-      "No event of this range says where it came from",
+      "No event of this actor ever said where it came from",
     );
     await expectSound(page);
     await open(page, "?from=2026-01-05T10:00:00Z&to=2026-01-05T10:15:00Z");
-    await expect(plot(page)).toHaveAttribute("aria-valuemax", "0");
+    // A line from the beginning of the only quarter of an hour to its end.
+    await expect(plot(page).locator("path.recharts-line-curve")).toHaveAttribute("d", /^M[^ML]+L[^ML]+$/);
+    await plot(page).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(plot(page)).toHaveAttribute(
+      "aria-valuetext",
+      /^5 Jan 2026, 11:00 – 11:15 CET; [\d,]+ events?; (usual|nothing is usual yet)/,
+    );
     await expectSound(page);
   });
 

@@ -37,6 +37,17 @@ test("filters stand in the address, and back undoes them", async ({ page }) => {
   await expect(rows(page).filter({ hasText: "success" }).first()).toBeVisible();
 });
 
+test("a time range is chosen, and the focus stays at its button", async ({ page }) => {
+  await page.goto("/t/acme/events");
+  await expect(rows(page).nth(2)).toBeVisible();
+  const range = page.getByRole("button", { name: /^Time range: / });
+  await range.click();
+  await page.getByRole("button", { name: "Last 30 days", exact: true }).click();
+  await expect(page).toHaveURL(/[?&]range=30d/);
+  await expect(range).toHaveAccessibleName("Time range: Last 30 days");
+  await expect(range).toBeFocused();
+});
+
 test("a query is typed, and a mistake is shown where it is", async ({ page }) => {
   await page.goto("/t/acme/events");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();

@@ -82,6 +82,23 @@ test.describe("the overview", () => {
   });
 });
 
+test("the most frequent lead to their charts, and refreshing keeps the focus", async ({ page }) => {
+  await signedIn(page, user("acme", "security_lead"));
+  await page.goto("/t/acme/overview?range=30d");
+  const refresh = page.getByRole("button", { name: "Refresh", exact: true });
+  await refresh.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: /^Refreshed$/ })).toHaveCount(1);
+  await expect(refresh).toBeFocused();
+  await page
+    .getByRole("region", { name: "Top actors" })
+    .getByRole("link", { name: / over time$/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/anomalies\?subject=actor.*range=30d/);
+  await expect(page.getByRole("heading", { name: /^Events of / })).toBeVisible();
+});
+
 test("a viewer sees what happened, and nothing of alerts and keys", async ({ page }) => {
   await signedIn(page, user("acme", "viewer"));
   await page.goto("/t/acme/overview");
@@ -105,4 +122,5 @@ for (const scheme of ["light", "dark"] as const)
       await page.emulateMedia({ media: "print" });
       await expect(page.getByRole("navigation", { name: "Time range" })).toBeHidden();
       await expect(page.getByRole("region", { name: "Top actors" })).toBeVisible();
+      await expect(page.getByText(/^7 days · .* · Counted up to #/)).toBeVisible();
     });

@@ -2,16 +2,11 @@ import "server-only";
 import { seqQueries } from "#components/alerts/seq-query.ts";
 import { type AnomaliesAddress, rangeOf, type Subject } from "#components/anomalies/anomalies-address.ts";
 import { eventsHref } from "#components/events/profile-links.ts";
-import { zoneName } from "#components/events/times.ts";
+import { type Zone, zoneName } from "#components/events/times.ts";
 import { type EntityRisk, getAlert, listRisk } from "#server/alerts/index.ts";
 import { getHeatMap, getSeries, listPlaces, listRisers, type Risers } from "#server/anomalies/index.ts";
-import { isEverything } from "#server/query/index.ts";
 import { attempt } from "./fault.ts";
 import type { Viewer } from "./viewer.ts";
-
-/** Who may read events, but does not see all of them that are counted here. */
-export const seesPart = ({ context, permissions }: Viewer): boolean =>
-  permissions.includes("events.read") && !isEverything(context.view);
 
 /** What the Anomalies page shows, all by the clock of the zone that it is read in. */
 export const anomaliesPage = (viewer: Viewer, address: AnomaliesAddress) =>
@@ -24,7 +19,7 @@ export const anomaliesPage = (viewer: Viewer, address: AnomaliesAddress) =>
       getSeries(context, { subject, ...range }),
       getSeries(context, { subject: companionOf(subject), ...range }),
       listPlaces(context, { from: range.from, to: range.to, ...(actorId === undefined ? {} : { actorId }) }),
-      listRisers(context, { from: range.from, to: range.to }),
+      listRisers(context, range),
       permissions.includes("alerts.read") ? listRisk(context) : null,
     ]);
     const who = whoseHours(actorId ?? hours, risks, risers);
@@ -52,12 +47,12 @@ function whoseHours(asked: string | undefined, risks: EntityRisk[] | null, { ris
   return riser ? { id: riser.id, because: "rises most in this range" } : null;
 }
 
-/** Where the events of an alert are: by one query, or on its page where they need more. */
-export const markAddress = ({ context, membership }: Viewer, id: string) =>
+/** Where the events of an alert are, by the clock of the zone: by one query, or on its page where they need more. */
+export const markAddress = ({ context, membership }: Viewer, id: string, zone: Zone) =>
   attempt(context.origin.endpoint ?? "", async () => {
     const { seqs } = await getAlert(context, { id });
     const [query, ...more] = seqQueries(seqs);
     return query && more.length === 0
-      ? eventsHref(membership.slug, query.q)
+      ? eventsHref(membership.slug, query.q, {}, zone)
       : `/t/${encodeURIComponent(membership.slug)}/alerts/${id}`;
   });

@@ -27,7 +27,7 @@ export const secretPage = (viewer: Viewer, of: { type: string; id: string }) =>
   attempt(viewer.context.origin.endpoint ?? "", async () => {
     const secret = await getSecret(viewer.context, of);
     const { records } =
-      secret.rotations === 0
+      secret.rotations === 0 || secret.rotationsLink === null
         ? { records: [] }
         : await listEvents(viewer.context, { q: secret.rotationsLink.q, limit: ROTATIONS_SHOWN });
     const openAlerts = await openAlertsAbout(viewer, { type: "target", id: secret.id });

@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { Permission, TenantContext } from "#server/access/index.ts";
 import { contextOf, findMembership, findSession, type Membership, type Session } from "#server/people/index.ts";
+import { isEverything } from "#server/query/index.ts";
 import { originOfRequest } from "./request-origin.ts";
 import { sessionIdOfRequest } from "./session-cookie.ts";
 
@@ -13,6 +14,10 @@ export interface Viewer {
   context: TenantContext;
   permissions: Permission[];
 }
+
+/** Who may read events but not all of each, so that what is reckoned from all of them is not for them. */
+export const seesPart = ({ context, permissions }: Viewer): boolean =>
+  permissions.includes("events.read") && !isEverything(context.view);
 
 const sessionOfRequest = cache(async (touch: boolean): Promise<Session | null> => {
   const id = await sessionIdOfRequest();

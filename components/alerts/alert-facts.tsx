@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import Link from "next/link";
 import type { Alert } from "#server/alerts/index.ts";
 import { visibleLine } from "#wording";
+import { alertChartHref } from "../anomalies/subject-of-entity.ts";
 import type { EventRow } from "../events/event-rows.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { Pair } from "../profiles/pair.tsx";
@@ -27,6 +28,8 @@ export function FactsCard({ tenant, of: alert, rows, me, onTake }: Props) {
   const href = entityHref(tenant.slug, entity);
   const found = sourceHref(tenant.slug, alert);
   const name = entityName(entity);
+  // The charts are for whoever may read events.
+  const chart = rows === null ? undefined : alertChartHref(tenant.slug, alert);
   return (
     <section className={page.card} aria-label="Facts">
       <dl className={classes.pairs}>
@@ -40,6 +43,13 @@ export function FactsCard({ tenant, of: alert, rows, me, onTake }: Props) {
           )}
           {entity.name !== undefined && entity.name !== entity.id ? <code> {visibleLine(entity.id)}</code> : null}
         </Pair>
+        {chart ? (
+          <Pair label="Over time">
+            <Link href={chart} prefetch={false}>
+              Against what is usual
+            </Link>
+          </Pair>
+        ) : null}
         <Pair label="Severity">
           <SeverityMark severity={severity} withWord />
         </Pair>

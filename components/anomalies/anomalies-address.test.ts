@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { rangeOf, readAnomaliesAddress, readSubject, subjectKey, writeAnomaliesAddress } from "./anomalies-address.ts";
+import {
+  isCutShort,
+  rangeOf,
+  readAnomaliesAddress,
+  readSubject,
+  subjectKey,
+  writeAnomaliesAddress,
+} from "./anomalies-address.ts";
 
 const read = (text: string) => {
   const parameters = new URLSearchParams(text);
@@ -24,8 +31,21 @@ describe("the address of the Anomalies page", () => {
     for (const text of ["subject=nobody:x", "subject=actor:", "range=3d", "zone=local", "from=yesterday", "to=2026"])
       expect(read(text)).toEqual({ subject: { kind: "tenant" }, range: "7d", zone: "tenant" });
     expect(read("from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z")).toEqual(read(""));
-    expect(read("from=2020-11-02T00:00:00Z&to=2026-11-01T00:00:00Z")).toEqual(read(""));
     expect(subjectKey(readSubject("action:secret.read"))).toBe("action:secret.read");
+  });
+
+  it("says that it asks for more than is shown, rather than for something else", () => {
+    const whole = read("from=2026-08-01T00:00:00Z&to=2026-11-01T00:00:00Z");
+    expect(isCutShort(whole, { from: rangeOf(whole, NOW).from.toISOString() })).toBe(false);
+    expect(isCutShort(read("range=1y"), { from: "2026-11-01T00:00:00Z" })).toBe(false);
+    for (const text of ["from=2020-11-02T00:00:00Z&to=2026-11-01T00:00:00Z", "from=2020-11-02T00:00:00Z"]) {
+      const address = read(text);
+      const { from, to } = rangeOf(address, NOW);
+      expect(address.from).toBe("2020-11-02T00:00:00.000Z");
+      expect(to).toEqual(new Date(address.to ?? NOW));
+      expect(to.getTime() - from.getTime()).toBe(400 * 86_400_000);
+      expect(isCutShort(address, { from: from.toISOString() })).toBe(true);
+    }
   });
 
   it("lies between two instants, whatever it says", () => {

@@ -9,6 +9,7 @@ const DEFAULT_RANGE: RangeName = "7d";
 /** The most that the server counts at once, and the least that a chart shows. */
 export const DAYS_MAX = 400;
 export const DAY_MS = 86_400_000;
+const QUARTER_MS = 900_000;
 
 /** What the chart is of; of `denied_share` the id is an actor's, or absent for everybody. */
 export interface Subject {
@@ -54,7 +55,7 @@ export function readAnomaliesAddress(get: Get): AnomaliesAddress {
   };
   const zone = get("zone") ?? "";
   const [from, to] = [instant("from"), instant("to")];
-  const isRange = from !== undefined && (to === undefined || isWithinDays(from, to));
+  const isRange = from !== undefined && (to === undefined || from < to);
   return withAnomaliesChange(
     {
       subject: readSubject(get("subject") ?? ""),
@@ -68,8 +69,6 @@ export function readAnomaliesAddress(get: Get): AnomaliesAddress {
     },
   );
 }
-
-const isWithinDays = (from: string, to: string) => from < to && Date.parse(to) - Date.parse(from) <= DAYS_MAX * DAY_MS;
 
 /** The address with the change; what the change has as undefined is gone. */
 export function withAnomaliesChange(address: AnomaliesAddress, change: AnomaliesChange): AnomaliesAddress {
@@ -99,12 +98,16 @@ export const anomaliesHref = (tenant: string, change: AnomaliesChange): string =
     withAnomaliesChange({ subject: { kind: "tenant" }, range: DEFAULT_RANGE, zone: "tenant" }, change),
   )}`;
 
+/** Whether the address asks for more days than are shown from the beginning of what is. */
+export const isCutShort = ({ from }: AnomaliesAddress, covered: { from: string }): boolean =>
+  from !== undefined && Date.parse(covered.from) - Date.parse(from) > QUARTER_MS;
+
 /** The instants between which the address lies, seen at `nowMs`: at most 400 days, and none beyond the present. */
 export function rangeOf({ range, from, to }: AnomaliesAddress, nowMs: number): { from: Date; to: Date } {
   const hours = EVENT_RANGES[range].hours ?? 168;
   if (from === undefined) return { from: new Date(nowMs - hours * 3_600_000), to: new Date(nowMs) };
   const endMs = Math.min(to === undefined ? nowMs : Date.parse(to), nowMs);
   const beginMs = Math.max(Date.parse(from), endMs - DAYS_MAX * DAY_MS);
-  // A range in the future shows the last hour.
-  return { from: new Date(Math.min(beginMs, endMs - 900_000)), to: new Date(endMs) };
+  // A range in the future shows the last quarter of an hour.
+  return { from: new Date(Math.min(beginMs, endMs - QUARTER_MS)), to: new Date(endMs) };
 }

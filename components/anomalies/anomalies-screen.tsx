@@ -2,19 +2,23 @@
 import type { EntityRisk } from "#server/alerts/index.ts";
 import type { HeatMap, Places, Risers, Series } from "#server/anomalies/index.ts";
 import { visibleLine } from "#wording";
+import { zoneOf } from "../events/times.ts";
 import { ZoneSwitch } from "../events/zone-switch.tsx";
 import { useTimeZone } from "../events/zones.ts";
 import page from "../ui/page.module.css";
+import { PrintLine } from "../ui/print-line.tsx";
 import classes from "./anomalies.module.css";
 import type { AnomaliesAddress, Subject } from "./anomalies-address.ts";
 import { CompanionCard } from "./companion-card.tsx";
 import { HeatCard } from "./heat-card.tsx";
+import { LinkZone } from "./link-zone.ts";
 import { PlacesCard } from "./places-card.tsx";
 import { RangeMenu } from "./range-menu.tsx";
 import { RisersCard } from "./risers-card.tsx";
 import { SeriesCard } from "./series-card.tsx";
 import { StandingCard } from "./standing-card.tsx";
 import { SubjectPicker } from "./subject-picker.tsx";
+import { detectorText, subjectTitle } from "./subject-words.ts";
 import { useAnomaliesAddress } from "./use-anomalies-address.ts";
 
 export interface AnomaliesScreenProps {
@@ -39,7 +43,7 @@ export function AnomaliesScreen(props: AnomaliesScreenProps) {
   const isActor =
     series.subject.id !== null && (address.subject.kind === "actor" || address.subject.kind === "denied_share");
   return (
-    <>
+    <LinkZone value={address.zone}>
       <header className={`${page.header} ${classes.header}`}>
         <h1>Anomalies</h1>
         <SubjectPicker
@@ -56,15 +60,18 @@ export function AnomaliesScreen(props: AnomaliesScreenProps) {
           timeZone={timeZone}
           tenantZone={tenant.timeZone}
           onZone={(zone) =>
-            go({
-              // The server counts by the clock that is shown, and knows this one by its name alone.
-              zone:
-                zone === "local" ? (Intl.DateTimeFormat().resolvedOptions().timeZone as `${string}/${string}`) : zone,
-            })
+            // The server counts by the clock that is shown, and knows this one by its name alone.
+            go({ zone: zone === "local" ? zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone) : zone })
           }
         />
-        <RangeMenu address={address} timeZone={timeZone} go={go} />
+        <RangeMenu address={address} covered={series} timeZone={timeZone} go={go} />
       </header>
+      <PrintLine
+        chosen={[subjectTitle(address.subject, name), detectorText(address)]}
+        range={series}
+        timeZone={timeZone}
+        counted={series}
+      />
       <div className={classes.content} aria-busy={isComing}>
         <div className={classes.wide}>
           <SeriesCard
@@ -96,6 +103,6 @@ export function AnomaliesScreen(props: AnomaliesScreenProps) {
         <RisersCard tenant={tenant.slug} of={risers} hrefOf={hrefOf} />
         {risks ? <StandingCard tenant={tenant} risks={risks} hrefOf={hrefOf} /> : null}
       </div>
-    </>
+    </LinkZone>
   );
 }

@@ -2,13 +2,14 @@
 import Link from "next/link";
 import type { Series } from "#server/anomalies/index.ts";
 import { ChartCard } from "../charts/chart-card.tsx";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { count, plural } from "../ui/numbers.ts";
 import classes from "./anomalies.module.css";
 import type { Subject } from "./anomalies-address.ts";
+import { useLinkZone } from "./link-zone.ts";
 import { SeriesPlot } from "./series-plot.tsx";
 import { SeriesTable } from "./series-table.tsx";
-import { subjectTitle, unitOf } from "./subject-words.ts";
+import { bandNote, subjectTitle, unitOf } from "./subject-words.ts";
 
 interface Props {
   tenant: string;
@@ -33,11 +34,12 @@ export function CompanionCard({ tenant, subject, series, timeZone, isComing, hre
       table={() => <SeriesTable tenant={tenant} label={title} series={series} unit={unit} timeZone={timeZone} />}
     >
       <p className={classes.sum}>
-        <Link href={linkHref(tenant, series.link)} prefetch={false}>
+        <NumberLink tenant={tenant} link={series.link} zone={useLinkZone()}>
           {series.isLowerBound ? "at least " : ""}
           {unit === "percent" ? `${count(series.total)} denied` : plural(series.total, "event")}
-        </Link>
+        </NumberLink>
         <span>{plural(above, "point")} above the band</span>
+        {bandNote(series) ? <span>{bandNote(series)}</span> : null}
       </p>
       <SeriesPlot
         tenant={tenant}

@@ -5,13 +5,15 @@ import type { HeatMap } from "#server/anomalies/index.ts";
 import { visibleLine } from "#wording";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { ChartTable } from "../charts/chart-table.tsx";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { actorHref, eventsHref } from "../events/profile-links.ts";
+import { WEEKDAYS } from "../events/times.ts";
 import { count, plural } from "../ui/numbers.ts";
 import common from "./anomalies.module.css";
 import classes from "./heat.module.css";
 import { cellText, HeatGrid } from "./heat-grid.tsx";
-import { hourSpans, hoursQuery, hourText, WEEKDAYS } from "./heat-hours.ts";
+import { hourSpans, hoursQuery, hourText } from "./heat-hours.ts";
+import { useLinkZone } from "./link-zone.ts";
 
 interface Props {
   tenant: string;
@@ -35,10 +37,11 @@ export function HeatCard({ tenant, map, because }: Props) {
 function HeatOf({ tenant, map, because }: Props & { map: HeatMap }) {
   const name = visibleLine(map.actor.name ?? map.actor.id);
   const [at, setAt] = useState(map.most === 0 ? 9 : map.counts.indexOf(map.most));
+  const zone = useLinkZone();
   const hrefOf = (hour: number) => {
     const range = { fromMs: Date.parse(map.from), toMs: Date.parse(map.to) };
     const q = hoursQuery(map.actor.id, hourSpans(Math.floor(hour / 24), hour % 24, range, map.timeZone));
-    return q && eventsHref(tenant, q, { from: map.from, to: map.to });
+    return q && eventsHref(tenant, q, { from: map.from, to: map.to }, zone);
   };
   const href = map.counts[at]! > 0 ? hrefOf(at) : undefined;
   return (
@@ -55,9 +58,10 @@ function HeatOf({ tenant, map, because }: Props & { map: HeatMap }) {
       table={() => <HeatTable map={map} name={name} hrefOf={hrefOf} />}
     >
       <p className={classes.sum}>
-        <Link href={linkHref(tenant, map.link)} prefetch={false}>
+        <NumberLink tenant={tenant} link={map.link} zone={zone}>
+          {map.isLowerBound ? "at least " : ""}
           {plural(map.total, "event")}
-        </Link>
+        </NumberLink>
         <span>in 90 days, times in {map.timeZone}</span>
       </p>
       <HeatGrid map={map} label={`Events of ${name} by hour of the week`} at={at} onAt={setAt} hrefOf={hrefOf} />

@@ -2,9 +2,10 @@
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useRef } from "react";
 import type { HeatMap } from "#server/anomalies/index.ts";
+import { WEEKDAYS } from "../events/times.ts";
 import { count, plural } from "../ui/numbers.ts";
 import classes from "./heat.module.css";
-import { hourText, movedCell, WEEKDAYS } from "./heat-hours.ts";
+import { hourText, movedCell } from "./heat-hours.ts";
 
 interface Props {
   map: HeatMap;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readQuery } from "#query";
-import { wallTime } from "../events/times.ts";
-import { hourSpans, hoursQuery, movedCell, WEEKDAYS } from "./heat-hours.ts";
+import { WEEKDAYS, wallTime } from "../events/times.ts";
+import { hourSpans, hoursQuery, movedCell } from "./heat-hours.ts";
 
 const QUARTER_MS = 900_000;
 const range = { fromMs: Date.parse("2026-09-01T22:00:00Z"), toMs: Date.parse("2026-11-30T09:15:00Z") };

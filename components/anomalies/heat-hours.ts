@@ -1,8 +1,7 @@
-import { formatTerm } from "#query";
+import { formatTerm, QUERY_CHARACTERS_MAX } from "#query";
 import type { View } from "../charts/view.ts";
 import { instantOf, wallTime } from "../events/times.ts";
 
-export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -42,7 +41,7 @@ export function hoursQuery(actorId: string, spans: readonly View[]): string | un
   if (spans.length === 0 || spans.length > 30) return undefined;
   const written = spans.map(({ fromMs, toMs }) => `(after:${instant(fromMs)} before:${instant(toMs)})`);
   const q = `${formatTerm("actor.id", actorId)} ${written.length === 1 ? written[0]! : `(${written.join(" OR ")})`}`;
-  return q.length <= 2_000 ? q : undefined;
+  return q.length <= QUERY_CHARACTERS_MAX ? q : undefined;
 }
 
 /** The cell that a key leads to, of 7 rows of 24; undefined for any other key. */

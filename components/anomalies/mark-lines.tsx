@@ -5,6 +5,8 @@ import { visibleLine } from "#wording";
 import { SOURCE_NAMES, scoreText } from "../alerts/alert-words.ts";
 import { SeverityMark } from "../alerts/severity-mark.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
+import type { Zone } from "../events/times.ts";
+import { useLinkZone } from "./link-zone.ts";
 import classes from "./series.module.css";
 
 interface Props {
@@ -14,10 +16,12 @@ interface Props {
 }
 
 /** Where the events of an alert are found. */
-export const markEventsHref = (tenant: string, alertId: string) => `/t/${tenant}/anomalies/marks/${alertId}`;
+const markEventsHref = (tenant: string, alertId: string, zone: Zone) =>
+  `/t/${tenant}/anomalies/marks/${alertId}${zone === "tenant" ? "" : `?${new URLSearchParams({ zone })}`}`;
 
 /** Alerts, each leading to itself and to its events. */
 export function MarkLines({ tenant, marks, timeZone }: Props) {
+  const zone = useLinkZone();
   return (
     <ul className={classes.markLines}>
       {marks.map(({ alertId, title, severity, score, detector, at }) => (
@@ -33,12 +37,12 @@ export function MarkLines({ tenant, marks, timeZone }: Props) {
             </small>
           </span>
           <Link
-            href={markEventsHref(tenant, alertId)}
+            href={markEventsHref(tenant, alertId, zone)}
             prefetch={false}
             className={classes.eventsOf}
-            aria-label={`Events of ${visibleLine(title)}`}
+            aria-label={`Its events: ${visibleLine(title)}`}
           >
-            events
+            its events
           </Link>
         </li>
       ))}

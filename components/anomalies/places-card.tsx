@@ -10,10 +10,13 @@ import { SeverityMark } from "../alerts/severity-mark.tsx";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { ChartTable } from "../charts/chart-table.tsx";
 import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
+import { instantInFull } from "../events/histogram-time.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
-import { absoluteTime, span } from "../events/times.ts";
-import { count, plural } from "../ui/numbers.ts";
-import { placeName, travelHref } from "./place-words.ts";
+import { span } from "../events/times.ts";
+import { count } from "../ui/numbers.ts";
+import { useLinkZone } from "./link-zone.ts";
+import { placeName, placesNote, travelHref } from "./place-words.ts";
 import classes from "./places.module.css";
 import { WorldMap } from "./world-map.tsx";
 
@@ -29,23 +32,28 @@ const SHOWN = 8;
 
 /** Where events came from, and who was in two places too soon after one another. */
 export function PlacesCard({ tenant, of, who, timeZone }: Props) {
-  const { places, travels, different, isLowerBound } = of;
+  const { places, travels } = of;
   return (
     <ChartCard
       title={who === null ? "Places" : `Places of ${who}`}
-      note={`${isLowerBound ? "at least " : ""}${plural(different, "place")}${different > places.length ? `, the ${count(places.length)} most frequent are shown` : ""}`}
+      note={placesNote(of, who !== null)}
       table={() => <PlacesTable tenant={tenant} places={places} timeZone={timeZone} />}
       className={classes.card}
     >
       {places.length === 0 ? (
         <p className={classes.note}>
-          No event of this range says where it came from. Events tell it by <code>source.location</code>.
+          {who === null
+            ? "No event of this range says where it came from."
+            : "No event of this actor ever said where it came from."}{" "}
+          Events tell it by <code>source.location</code>.
         </p>
       ) : null}
       <div className={classes.columns}>
         <div className={classes.lists}>
           <WorldMap tenant={tenant} places={places} travels={travels ?? []} />
-          {travels && travels.length > 0 ? <Travels tenant={tenant} travels={travels} timeZone={timeZone} /> : null}
+          {travels && travels.length > 0 ? (
+            <Travels tenant={tenant} travels={travels} hasMore={of.hasMoreTravels} timeZone={timeZone} />
+          ) : null}
         </div>
         {places.length > 0 ? (
           <div className={classes.lists}>
@@ -62,7 +70,13 @@ interface ListProps {
   timeZone: string;
 }
 
-function Travels({ tenant, travels, timeZone }: ListProps & { travels: readonly TravelLine[] }) {
+interface TravelsProps extends ListProps {
+  travels: readonly TravelLine[];
+  hasMore: boolean;
+}
+
+function Travels({ tenant, travels, hasMore, timeZone }: TravelsProps) {
+  const zone = useLinkZone();
   return (
     <section aria-label="Impossible travel">
       <h3>Impossible travel</h3>
@@ -84,7 +98,7 @@ function Travels({ tenant, travels, timeZone }: ListProps & { travels: readonly 
                   <br />
                   {count(km)} km in {span(Math.abs(s))} ·{" "}
                   <Link
-                    href={travelHref(tenant, travel)}
+                    href={travelHref(tenant, travel, zone)}
                     prefetch={false}
                     className={classes.both}
                     aria-label={`Both events of ${visibleLine(title)}`}
@@ -97,34 +111,34 @@ function Travels({ tenant, travels, timeZone }: ListProps & { travels: readonly 
           );
         })}
       </ul>
+      {hasMore ? <p className={classes.note}>There are more in this range: these are the latest.</p> : null}
     </section>
   );
 }
 
 function End({ tenant, end, timeZone }: ListProps & { end: TravelLine["from"] }) {
   return (
-    <Link
-      href={linkHref(tenant, end.link)}
-      prefetch={false}
-      className={classes.both}
-      title={absoluteTime(end.at, timeZone)}
-    >
-      {visibleLine(end.name)}
-    </Link>
+    <>
+      <Link href={linkHref(tenant, end.link, useLinkZone())} prefetch={false} className={classes.both}>
+        {visibleLine(end.name)}
+      </Link>{" "}
+      <time dateTime={end.at}>{instantInFull(end.at, timeZone)}</time>
+    </>
   );
 }
 
 function PlaceList({ tenant, places, timeZone }: ListProps & { places: readonly Place[] }) {
   const [isWhole, setWhole] = useState(false);
+  const zone = useLinkZone();
   const most = Math.max(1, ...places.map(({ events }) => events));
   return (
     <>
       <ol className={classes.places} aria-label="Places, the most frequent first">
         {places.slice(0, isWhole ? undefined : SHOWN).map((place) => (
           <li key={`${place.country} ${place.city}`}>
-            <Link href={linkHref(tenant, place.link)} prefetch={false}>
+            <NumberLink tenant={tenant} link={place.link} zone={zone}>
               {placeName(place)}
-            </Link>
+            </NumberLink>
             <span className={classes.events}>
               {count(place.events)}
               {(place.denied ?? 0) > 0 ? <small data-denied> {count(place.denied ?? 0)} denied</small> : null}
@@ -149,6 +163,7 @@ function PlaceList({ tenant, places, timeZone }: ListProps & { places: readonly 
 }
 
 function PlacesTable({ tenant, places, timeZone }: ListProps & { places: readonly Place[] }) {
+  const zone = useLinkZone();
   return (
     <ChartTable
       label="Places as a table"
@@ -157,12 +172,12 @@ function PlacesTable({ tenant, places, timeZone }: ListProps & { places: readonl
         key: `${place.country} ${place.city}`,
         cells: [
           placeName(place),
-          <Link key="events" href={linkHref(tenant, place.link)} prefetch={false}>
+          <NumberLink key="events" tenant={tenant} link={place.link} zone={zone}>
             {count(place.events)}
-          </Link>,
+          </NumberLink>,
           place.denied === null ? "not kept" : count(place.denied),
-          absoluteTime(place.firstSeenAt, timeZone).replace(/\.\d+/, ""),
-          absoluteTime(place.lastSeenAt, timeZone).replace(/\.\d+/, ""),
+          instantInFull(place.firstSeenAt, timeZone),
+          instantInFull(place.lastSeenAt, timeZone),
           place.lat === null || place.lon === null ? "unknown" : `${place.lat.toFixed(2)}, ${place.lon.toFixed(2)}`,
         ],
       }))}

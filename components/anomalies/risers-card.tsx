@@ -4,9 +4,11 @@ import type { Risers } from "#server/anomalies/index.ts";
 import { visibleLine } from "#wording";
 import { valueText } from "../charts/axis.ts";
 import { ChartCard } from "../charts/chart-card.tsx";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { count } from "../ui/numbers.ts";
 import type { AnomaliesChange } from "./anomalies-address.ts";
+import { Arithmetic } from "./arithmetic.tsx";
+import { useLinkZone } from "./link-zone.ts";
 import classes from "./risers.module.css";
 import { KIND_NAMES } from "./subject-words.ts";
 
@@ -23,7 +25,8 @@ const ratioText = ({ value, expected }: Riser): string =>
   expected > 0 ? `×${valueText(value / expected, "events")}` : "–";
 
 /** Who and what has more events than in the weeks before, each with its arithmetic. */
-export function RisersCard({ tenant, of: { risers }, hrefOf }: Props) {
+export function RisersCard({ tenant, of: { risers, isLowerBound }, hrefOf }: Props) {
+  const zone = useLinkZone();
   return (
     <ChartCard title="Top risers" note="this range against the same hours of the weeks before">
       {risers.length === 0 ? (
@@ -57,12 +60,17 @@ export function RisersCard({ tenant, of: { risers }, hrefOf }: Props) {
                         {riser.isNew ? ", new" : ""}
                       </small>
                     </span>
-                    <Arithmetic of={riser} />
+                    <Arithmetic
+                      title="arithmetic"
+                      label={`Arithmetic of ${visibleLine(riser.name ?? riser.id)}`}
+                      lines={riser.arithmetic}
+                    />
                   </th>
                   <td>
-                    <Link href={linkHref(tenant, riser.link)} prefetch={false}>
+                    <NumberLink tenant={tenant} link={riser.link} zone={zone}>
+                      {riser.isLowerBound ? "≥ " : ""}
                       {count(riser.value)}
-                    </Link>
+                    </NumberLink>
                   </td>
                   <td>{valueText(riser.expected, "events")}</td>
                   <td>{ratioText(riser)}</td>
@@ -73,24 +81,9 @@ export function RisersCard({ tenant, of: { risers }, hrefOf }: Props) {
           </table>
         </section>
       )}
+      {isLowerBound ? (
+        <p className={classes.none}>Not everything of the days that are compared is kept: there may be more.</p>
+      ) : null}
     </ChartCard>
-  );
-}
-
-function Arithmetic({ of }: { of: Riser }) {
-  return (
-    <details className={classes.arithmetic}>
-      <summary aria-label={`Arithmetic of ${visibleLine(of.name ?? of.id)}`}>arithmetic</summary>
-      <dl>
-        {of.arithmetic.map(({ label, value, note }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              <b>{value}</b> {note}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 import { Select, UnstyledButton } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
-import Link from "next/link";
 import { useMemo, useState } from "react";
 import type { Series } from "#server/anomalies/index.ts";
 import type { FindingSource } from "#server/findings/index.ts";
@@ -9,16 +8,19 @@ import { SOURCE_NAMES } from "../alerts/alert-words.ts";
 import { valueText } from "../charts/axis.ts";
 import chart from "../charts/chart-card.module.css";
 import { ChartCard } from "../charts/chart-card.tsx";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { panned, timeAt, zoomed } from "../charts/view.ts";
 import { useServerClock } from "../frame/clock.tsx";
+import { NotCounted } from "../ui/not-counted.tsx";
 import { count, plural } from "../ui/numbers.ts";
 import classes from "./anomalies.module.css";
-import type { AnomaliesAddress } from "./anomalies-address.ts";
+import { type AnomaliesAddress, DAYS_MAX, isCutShort } from "./anomalies-address.ts";
+import { Arithmetic } from "./arithmetic.tsx";
+import { useLinkZone } from "./link-zone.ts";
 import { MarkLines } from "./mark-lines.tsx";
 import { SeriesPlot } from "./series-plot.tsx";
 import { SeriesTable } from "./series-table.tsx";
-import { bucketText, subjectTitle, unitOf } from "./subject-words.ts";
+import { bandNote, bucketText, marksNote, noMarksText, subjectTitle, unitOf } from "./subject-words.ts";
 import type { GoToAnomalies } from "./use-anomalies-address.ts";
 import { useSeriesView } from "./use-series-view.ts";
 
@@ -93,9 +95,9 @@ export function SeriesCard({ tenant, address, series, timeZone, go, isComing }: 
     >
       <p className={classes.sum}>
         <Total tenant={tenant} series={series} />
-        {series.countedTo < series.ledgerSize ? (
-          <span>{plural(series.ledgerSize - series.countedTo, "newest event")} not counted yet</span>
-        ) : null}
+        <NotCounted {...series} />
+        {isCutShort(address, series) ? <span>at most {DAYS_MAX} days are shown</span> : null}
+        {bandNote(series) ? <span>{bandNote(series)}</span> : null}
       </p>
       <SeriesPlot
         tenant={tenant}
@@ -110,14 +112,23 @@ export function SeriesCard({ tenant, address, series, timeZone, go, isComing }: 
         isStale={isComing && !shown.isMoved}
         rest="Drag to zoom, with shift to move; by keyboard the arrow keys, + and −, page up and page down."
       />
-      {marks === null ? null : <Marks tenant={tenant} marks={ofDetector} timeZone={timeZone} />}
-      <Arithmetic of={series} />
+      {marks === null ? null : (
+        <Marks
+          tenant={tenant}
+          marks={ofDetector}
+          none={noMarksText(marks.length, address.detector as FindingSource | undefined)}
+          timeZone={timeZone}
+        />
+      )}
+      {marksNote(series) ? <p className={classes.note}>{marksNote(series)}</p> : null}
+      <Arithmetic title="How the band is reckoned" lines={series.arithmetic} />
     </ChartCard>
   );
 }
 
 /** What the whole range has, with where it lies outside of what is usual. */
 function Total({ tenant, series }: { tenant: string; series: Series }) {
+  const zone = useLinkZone();
   const isShare = series.subject.kind === "denied_share";
   const sum = series.points.reduce(
     (all, { events, denied }) => ({ events: all.events + events, denied: all.denied + denied }),
@@ -130,10 +141,10 @@ function Total({ tenant, series }: { tenant: string; series: Series }) {
   const outside = (where: "above" | "below") => series.points.filter(({ place }) => place === where).length;
   return (
     <>
-      <Link href={linkHref(tenant, series.link)} prefetch={false}>
+      <NumberLink tenant={tenant} link={series.link} zone={zone}>
         {series.isLowerBound ? "at least " : ""}
         {isShare ? `${count(series.total)} denied` : plural(series.total, "event")}
-      </Link>
+      </NumberLink>
       {isShare && isWhole && sum.events > 0 ? (
         <span>
           {valueText((100 * sum.denied) / sum.events, "percent")} of {plural(sum.events, "event")}
@@ -146,28 +157,17 @@ function Total({ tenant, series }: { tenant: string; series: Series }) {
   );
 }
 
-function Arithmetic({ of }: { of: Series }) {
-  return (
-    <details className={classes.arithmetic}>
-      <summary>How the band is reckoned</summary>
-      <dl>
-        {of.arithmetic.map(({ label, value, note }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              {value}
-              {note ? <small> {note}</small> : null}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
-  );
+interface MarksProps {
+  tenant: string;
+  marks: NonNullable<Series["marks"]>;
+  /** Stands in their place. */
+  none: string;
+  timeZone: string;
 }
 
-function Marks({ tenant, marks, timeZone }: { tenant: string; marks: NonNullable<Series["marks"]>; timeZone: string }) {
+function Marks({ tenant, marks, none, timeZone }: MarksProps) {
   const [isWhole, setWhole] = useState(false);
-  if (marks.length === 0) return <p className={classes.note}>No alert about it ends in this range.</p>;
+  if (marks.length === 0) return <p className={classes.note}>{none}</p>;
   return (
     <section className={classes.marks} aria-label="Alerts in this range">
       <MarkLines tenant={tenant} marks={isWhole ? marks : marks.slice(0, MARKS_SHOWN)} timeZone={timeZone} />

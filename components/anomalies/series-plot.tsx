@@ -8,6 +8,7 @@ import { bandPoints, endOf, pointAt, scaleOf, startOf } from "../charts/band-poi
 import { linkHref } from "../charts/event-link.ts";
 import { TimeAxis, useTimeTicks } from "../charts/time-axis.tsx";
 import { panned, shareOf, timeAt, type View, zoomed } from "../charts/view.ts";
+import { useLinkZone } from "./link-zone.ts";
 import { MarkLane } from "./mark-lane.tsx";
 import { movedCursor, type PlotCursor, pointsIn } from "./plot-cursor.ts";
 import { PlotDetail } from "./plot-detail.tsx";
@@ -44,6 +45,7 @@ export function SeriesPlot(props: Props) {
   const { tenant, points, marks, unit, view, moving, timeZone, height, label, isStale, rest } = props;
   const { ref, width } = useElementSize<HTMLDivElement>();
   const router = useRouter();
+  const zone = useLinkZone();
   const frame = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<PlotCursor | null>(null);
   const drawn = useMemo(() => bandPoints(points), [points]);
@@ -78,7 +80,7 @@ export function SeriesPlot(props: Props) {
     const middleMs = point ? (startOf(point) + endOf(point)) / 2 : timeAt(0.5, view);
     if (moved) setCursor(moved);
     else if (event.key === "Enter" && selected) choose(selected);
-    else if (event.key === "Enter" && point) router.push(linkHref(tenant, point.link));
+    else if (event.key === "Enter" && point?.link) router.push(linkHref(tenant, point.link, zone));
     else if (event.key === "Escape" && cursor) setCursor(null);
     else if (moving && (event.key === "+" || event.key === "="))
       moving.show(zoomed(view, ZOOM, middleMs, moving.limits));

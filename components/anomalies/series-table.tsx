@@ -1,11 +1,11 @@
-import Link from "next/link";
 import type { Series } from "#server/anomalies/index.ts";
 import { type Unit, valueText } from "../charts/axis.ts";
 import { endOf, startOf } from "../charts/band-points.ts";
 import { ChartTable } from "../charts/chart-table.tsx";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { spanInFull } from "../events/histogram-time.ts";
 import { count } from "../ui/numbers.ts";
+import { useLinkZone } from "./link-zone.ts";
 import { bucketText, placeText } from "./subject-words.ts";
 
 interface Props {
@@ -18,18 +18,19 @@ interface Props {
 
 /** The points of a series, newest first. */
 export function SeriesTable({ tenant, label, series, unit, timeZone }: Props) {
+  const zone = useLinkZone();
   const isShare = unit === "percent";
   return (
     <ChartTable
       label={`${label} as a table`}
       caption={bucketText(series)}
-      columns={["Time", ...(isShare ? ["Share", "Denied", "Events"] : ["Events", "Denied"]), "Usual", "Place"]}
+      columns={["Time", ...(isShare ? ["Share", "Denied", "Events"] : ["Events", "Denied"]), "Usual", "Against usual"]}
       rows={series.points.toReversed().map((point) => {
         const { at, value, events, denied, expected, link } = point;
         const made = (text: string) => (
-          <Link href={linkHref(tenant, link)} prefetch={false}>
+          <NumberLink tenant={tenant} link={link} zone={zone}>
             {text}
-          </Link>
+          </NumberLink>
         );
         return {
           key: at,

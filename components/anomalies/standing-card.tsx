@@ -5,12 +5,10 @@ import { useState } from "react";
 import type { EntityRisk } from "#server/alerts/index.ts";
 import { entityHref, entityName, scoreText, typeName } from "../alerts/alert-words.ts";
 import alerts from "../alerts/alerts.module.css";
-import { alertsHref } from "../alerts/alerts-address.ts";
 import marks from "../alerts/marks.module.css";
 import { RiskModal } from "../alerts/risk-modal.tsx";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { plural } from "../ui/numbers.ts";
-import classes from "./anomalies.module.css";
 import type { AnomaliesChange } from "./anomalies-address.ts";
 import { subjectOfEntity } from "./subject-of-entity.ts";
 
@@ -54,7 +52,7 @@ interface LineProps extends Omit<Props, "risks"> {
 }
 
 function Line({ tenant, of: risk, hrefOf, onOpen }: LineProps) {
-  const { entity, score, level, lines } = risk;
+  const { entity, score, level, lines, linesLeftOut } = risk;
   const subject = subjectOfEntity(entity);
   const href = subject ? hrefOf({ subject, hours: undefined }) : entityHref(tenant.slug, entity);
   const name = entityName(entity);
@@ -72,15 +70,7 @@ function Line({ tenant, of: risk, hrefOf, onOpen }: LineProps) {
         <i style={{ width: `${score}%` }} />
       </span>
       <small>
-        {typeName(entity.type)} ·{" "}
-        <Link
-          className={classes.inText}
-          href={alertsHref(tenant.slug, { entity: { type: entity.type, id: entity.id } })}
-          prefetch={false}
-        >
-          {plural(lines.length, "alert")}
-        </Link>{" "}
-        ·{" "}
+        {typeName(entity.type)} · {plural(lines.length + linesLeftOut, "unresolved alert")} ·{" "}
         <span className={marks.level} data-level={level}>
           {level}
         </span>

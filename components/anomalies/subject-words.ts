@@ -1,5 +1,7 @@
 import type { Series } from "#server/anomalies/index.ts";
+import type { FindingSource } from "#server/findings/index.ts";
 import { visibleLine } from "#wording";
+import { SOURCE_NAMES } from "../alerts/alert-words.ts";
 import { type Unit, valueText } from "../charts/axis.ts";
 import { endOf, startOf } from "../charts/band-points.ts";
 import { spanInFull } from "../events/histogram-time.ts";
@@ -36,7 +38,29 @@ export const usualText = ({ expected }: Pick<Point, "expected">, unit: Unit): st
 
 /** "58 events", or "3.1 % of 128 denied". */
 export const seenText = ({ value, events, denied }: Pick<Point, "value" | "events" | "denied">, unit: Unit): string =>
-  unit === "percent" ? `${valueText(value, unit)}, ${denied} of ${plural(events, "event")}` : plural(value, "event");
+  unit === "percent"
+    ? `${valueText(value, unit)}, ${count(denied)} of ${plural(events, "event")}`
+    : plural(value, "event");
+
+/** Whose alerts are marked, where a detector is chosen. */
+export const detectorText = ({ detector }: { detector?: string }): string =>
+  detector === undefined ? "" : `alerts of “${SOURCE_NAMES[detector as FindingSource] ?? visibleLine(detector)}”`;
+
+/** Why no alert is marked: there are none, or `others` that the chosen detector did not find. */
+export const noMarksText = (others: number, detector: FindingSource | undefined): string =>
+  others > 0 && detector !== undefined
+    ? `No alert of “${SOURCE_NAMES[detector] ?? visibleLine(detector)}” about it ends in this range, but ${plural(others, "other")}.`
+    : "No alert about it ends in this range.";
+
+/** What the band does not say of itself; nothing where it is whole. */
+export const bandNote = ({ isExpectedLowerBound }: Pick<Series, "isExpectedLowerBound">): string | undefined =>
+  isExpectedLowerBound ? "not everything of the weeks before is kept: usual may be more" : undefined;
+
+/** That earlier alerts are not among those that are marked. */
+export const marksNote = ({ marks, hasMoreMarks }: Pick<Series, "marks" | "hasMoreMarks">): string | undefined =>
+  marks && hasMoreMarks
+    ? `There are more alerts in this range: those marked are of its ${count(marks.length)} latest.`
+    : undefined;
 
 const PLACES = { above: "above", below: "below", within: "within", unknown: "" } as const;
 

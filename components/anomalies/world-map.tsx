@@ -1,9 +1,11 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import type { Place, TravelLine } from "#server/anomalies/index.ts";
 import { visibleLine } from "#wording";
 import { linkHref } from "../charts/event-link.ts";
 import { plural } from "../ui/numbers.ts";
 import { LAND } from "./land.ts";
+import { useLinkZone } from "./link-zone.ts";
 import { arc, frameOf, graticule, labelled, type Spot } from "./map-frame.ts";
 import { placeName, travelHref } from "./place-words.ts";
 import classes from "./places.module.css";
@@ -18,6 +20,7 @@ type Placed = Place & Spot;
 
 /** Places as dots and impossible travels as arcs, on plain degrees. The list beside it says the same to whoever does not see it. */
 export function WorldMap({ tenant, places, travels }: Props) {
+  const zone = useLinkZone();
   const placed = places.filter((place): place is Placed => place.lat !== null && place.lon !== null);
   const ends = travels.flatMap(({ from, to }) => [from, to]);
   const frame = frameOf([...placed, ...ends]);
@@ -59,7 +62,10 @@ export function WorldMap({ tenant, places, travels }: Props) {
         ))}
       </g>
       {placed.toReversed().map((place) => (
-        <Link key={`${place.country} ${place.city}`} href={linkHref(tenant, place.link)} prefetch={false} tabIndex={-1}>
+        <DotLink
+          key={`${place.country} ${place.city}`}
+          href={place.link ? linkHref(tenant, place.link, zone) : undefined}
+        >
           <circle
             className={classes.dot}
             cx={place.lon}
@@ -68,10 +74,10 @@ export function WorldMap({ tenant, places, travels }: Props) {
           >
             <title>{`${placeName(place)}: ${plural(place.events, "event")}`}</title>
           </circle>
-        </Link>
+        </DotLink>
       ))}
       {travels.map((travel) => (
-        <Link key={travel.alertId} href={travelHref(tenant, travel)} prefetch={false} tabIndex={-1}>
+        <Link key={travel.alertId} href={travelHref(tenant, travel, zone)} prefetch={false} tabIndex={-1}>
           <path className={classes.reach} d={arc(travel.from, travel.to)} />
           <path className={classes.travel} d={arc(travel.from, travel.to)}>
             <title>{visibleLine(travel.title)}</title>
@@ -98,3 +104,13 @@ export function WorldMap({ tenant, places, travels }: Props) {
     </svg>
   );
 }
+
+/** What is drawn, leading to its events where a query says them. */
+const DotLink = ({ href, children }: { href: string | undefined; children: ReactNode }) =>
+  href === undefined ? (
+    children
+  ) : (
+    <Link href={href} prefetch={false} tabIndex={-1}>
+      {children}
+    </Link>
+  );

@@ -1,4 +1,4 @@
-import { count } from "../ui/numbers.ts";
+import { count, decimal, percentText } from "../ui/numbers.ts";
 
 export type Unit = "events" | "percent";
 
@@ -18,8 +18,4 @@ const round = (value: number) => Number(value.toPrecision(12));
 
 /** "1,284", "2.5 %". */
 export const valueText = (value: number, unit: Unit): string =>
-  unit === "percent" ? `${decimals(value)} %` : isWhole(value) ? count(Math.round(value)) : decimals(value);
-
-/** At most one decimal, two below one. */
-const decimals = (value: number) =>
-  value.toLocaleString("en-GB", { maximumFractionDigits: value !== 0 && Math.abs(value) < 1 ? 2 : 1 });
+  unit === "percent" ? percentText(value) : isWhole(value) ? count(Math.round(value)) : decimal(value);

@@ -3,8 +3,4 @@ export const COLOURS = {
   actual: "var(--s-accent)",
   expected: "var(--s-accent-soft)",
   expectedEdge: "color-mix(in srgb, var(--s-accent) 38%, var(--s-panel))",
-  denied: "var(--s-deny)",
-  deniedSoft: "var(--s-deny-soft)",
-  grid: "var(--s-line-soft)",
-  travel: "var(--s-deny)",
 } as const;

@@ -1,6 +1,6 @@
 import { type ColumnId, type Density, parseColumns, printColumns } from "./columns.ts";
 import type { Order } from "./event-rows.ts";
-import { isZone, type Zone } from "./times.ts";
+import { isZone, type Zone, zoneOf } from "./times.ts";
 
 export const RANGES = {
   "24h": { label: "Last 24 hours", hours: 24 },
@@ -157,11 +157,10 @@ export function sharedAddress(
   },
 ): EventsAddress {
   const { cols, density, timeZone, bounds, nowMs } = shown;
-  const mine = isZone(timeZone) ? timeZone : "utc";
   return withChange(address, {
     to: new Date(nowMs).toISOString(),
     ...bounds,
-    zone: address.zone === "local" ? mine : address.zone,
+    zone: address.zone === "local" ? zoneOf(timeZone) : address.zone,
     cols,
     density,
     view: undefined,

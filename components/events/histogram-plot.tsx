@@ -18,6 +18,8 @@ export interface HistogramPlotProps {
   /** Of the bars, in pixels. */
   height: number;
   label: string;
+  /** What a bar counts, such as "read", where outcomes are not told apart. */
+  unit?: string;
   /** Whether the range is open, so that it ends with the present. */
   isOpen?: boolean;
   isStale?: boolean;
@@ -32,6 +34,7 @@ export function HistogramPlot({
   timeZone,
   height,
   label,
+  unit,
   isOpen = false,
   isStale = false,
   onRange,
@@ -68,7 +71,7 @@ export function HistogramPlot({
     previous: before.every((one) => one === undefined)
       ? undefined
       : before.reduce<number>((sum, n) => sum + (n ?? 0), 0),
-    timeZone,
+    ...{ timeZone, unit },
   };
 
   const choose = (one: number, other: number) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisTicks, instantInFull, spanInFull } from "./histogram-time.ts";
+import { axisTicks, instantInFull, rangeInFull, spanInFull } from "./histogram-time.ts";
 
 const labels = (from: string, to: string, zone: string, max?: number) =>
   axisTicks(Date.parse(from), Date.parse(to), zone, max).map(({ label }) => label);
@@ -74,5 +74,15 @@ describe("spanInFull", () => {
 
   it("says one instant to the minute", () => {
     expect(instantInFull("2026-11-20T20:04:31.500Z", "Europe/Berlin")).toBe("20 Nov 2026, 21:04 CET");
+  });
+});
+
+describe("rangeInFull", () => {
+  it("says which ends there are, to the minute", () => {
+    const [from, to] = ["2026-11-20T20:00:31.250Z", "2026-11-20T21:00:00Z"];
+    const text = (range: { from?: string; to?: string }) => rangeInFull(range, "Europe/Berlin");
+    expect(text({ from })).toBe("Since 20 Nov 2026, 21:00 CET");
+    expect(text({ to })).toBe("Until 20 Nov 2026, 22:00 CET");
+    expect(text({ from, to })).toBe("20 Nov 2026, 21:00 – 22:00 CET");
   });
 });

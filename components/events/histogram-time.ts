@@ -92,3 +92,14 @@ export function instantInFull(iso: string, timeZone: string): string {
   const { date, clock, zone } = writtenIn(Date.parse(iso), timeZone);
   return `${date}, ${clock.slice(0, 5)} ${zone}`;
 }
+
+/** A range with one open end or none, to the minute: "Since 20 Nov 2026, 21:00 CET", "20 Nov 2026, 21:00 – 22:00 CET". */
+export function rangeInFull(
+  { from, to }: Partial<Record<"from" | "to", string | undefined>>,
+  timeZone: string,
+): string {
+  if (from === undefined) return to === undefined ? "" : `Until ${instantInFull(to, timeZone)}`;
+  if (to === undefined) return `Since ${instantInFull(from, timeZone)}`;
+  const minuteOf = (iso: string) => Math.floor(Date.parse(iso) / MIN) * MIN;
+  return spanInFull(minuteOf(from), minuteOf(to), timeZone);
+}

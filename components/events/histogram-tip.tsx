@@ -12,6 +12,7 @@ interface Props {
   last: number;
   previous: number | undefined;
   timeZone: string;
+  unit?: string | undefined;
   /** The middle of what is described, and the width that there is, in pixels. */
   x: number;
   width: number;
@@ -20,12 +21,12 @@ interface Props {
 const ROOM = 330;
 
 /** What one bar, or a selection of bars, holds. The slider says the same in words. */
-export function HistogramTip({ data, spans, first, last, previous, timeZone, x, width }: Props) {
+export function HistogramTip({ data, spans, first, last, previous, timeZone, unit, x, width }: Props) {
   const [from, to] = [spans[first], spans[last]];
   if (!from || !to) return null;
   const counts = sumOf(data, first, last);
   const bound = isUncounted(data, from);
-  const shown = OUTCOMES.filter((outcome) => counts[outcome] > 0);
+  const shown = unit ? [] : OUTCOMES.filter((outcome) => counts[outcome] > 0);
   const side = x < ROOM / 2 ? "0" : x > width - ROOM / 2 ? "-100%" : "-50%";
   const left = side === "0" ? 0 : side === "-100%" ? width : x;
   return (
@@ -43,7 +44,7 @@ export function HistogramTip({ data, spans, first, last, previous, timeZone, x, 
         ))}
         {shown.length === 1 ? null : (
           <div>
-            <dt>{shown.length === 0 ? "events" : "all outcomes"}</dt>
+            <dt>{shown.length === 0 ? `${unit ?? "event"}s` : "all outcomes"}</dt>
             <dd>
               {bound ? "≥ " : ""}
               {count(totalOf(counts))}

@@ -53,6 +53,11 @@ describe("barsInWords", () => {
     );
   });
 
+  it("says what else than events is counted, without outcomes", () => {
+    const reads = { data: whole, spans: barSpans(whole), first: 1, last: 1, previous: undefined, timeZone: "UTC" };
+    expect(barsInWords({ ...reads, unit: "read" })).toBe("20 Nov 2026, 11:00 – 12:00 UTC; 1,204 reads");
+  });
+
   it("names only the outcomes there are", () => {
     expect(outcomesInWords({ success: 0, failure: 0, denied: 2, unknown: 1 })).toBe("2 denied, 1 unknown");
     expect(outcomesInWords({ success: 0, failure: 0, denied: 0, unknown: 0 })).toBe("no events");

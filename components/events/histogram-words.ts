@@ -39,17 +39,19 @@ interface Said {
   /** The same span of the period before. */
   previous: number | undefined;
   timeZone: string;
+  /** What a bar counts, such as "read", where outcomes are not told apart. */
+  unit?: string | undefined;
 }
 
 /** What the cursor's bar, or a selection of bars, says to a screen reader. */
-export function barsInWords({ data, spans, first, last, previous, timeZone }: Said): string {
+export function barsInWords({ data, spans, first, last, previous, timeZone, unit }: Said): string {
   const [from, to] = [spans[first], spans[last]];
   if (!from || !to) return "no events";
   const counts = sumOf(data, first, last);
   const bound = isUncounted(data, from) ? "at least " : "";
   return [
     `${first === last ? "" : "Selected: "}${spanInFull(from.fromMs, to.toMs, timeZone)}`,
-    `${bound}${plural(totalOf(counts), "event")}${totalOf(counts) > 0 ? ` (${outcomesInWords(counts)})` : ""}`,
+    `${bound}${plural(totalOf(counts), unit ?? "event")}${totalOf(counts) > 0 && !unit ? ` (${outcomesInWords(counts)})` : ""}`,
     ...(previous === undefined ? [] : [`period before: ${count(previous)}`]),
   ].join("; ");
 }

@@ -95,7 +95,9 @@ export function MiniHistogram({ label = "Events over time", ...props }: MiniProp
       <HistogramPlot label={label} {...props} />
       {eventsIn(props.data) === 0 && !props.isStale ? (
         <p className={classes.empty} style={{ bottom: AXIS_HEIGHT }}>
-          {props.data.is_lower_bound ? "Nothing could be counted in time" : "No events in this range"}
+          {props.data.is_lower_bound
+            ? "Nothing could be counted in time"
+            : `No ${props.unit ?? "event"}s in this range`}
         </p>
       ) : null}
     </div>

@@ -34,7 +34,14 @@ describe("metadataField", () => {
 
 describe("readsIn", () => {
   it("shows trail events of reads where the query is about Sealtrail", () => {
-    for (const q of ["origin:sealtrail", "env:a id:1", "(SEQ:1 OR env:a)"]) expect(readsIn(q)).toBe("show");
-    for (const q of ["", "actor.id:x", "env:origin", "has:session"]) expect(readsIn(q)).toBe("hide");
+    for (const q of ["origin:sealtrail", "env:a id:019aa3c5-7d5d-7000-8000-0123456789ab", "(SEQ:1 OR env:a)"])
+      expect(readsIn(q)).toBe("show");
+    for (const q of ["", "actor.id:x", "env:origin", "has:session", "-origin:prod"]) expect(readsIn(q)).toBe("hide");
+  });
+
+  it("does not look into values, nor at what cannot be read", () => {
+    for (const q of ['actor.id:"x id:5"', 'target:"a (origin:b"', '"seq:1"', "metadata.id:5", "(id:", "origin:a )"])
+      expect([q, readsIn(q)]).toEqual([q, "hide"]);
+    expect(readsIn('actor.id:"x" origin:"a b"')).toBe("show");
   });
 });

@@ -2,23 +2,28 @@
 import { Button } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useState } from "react";
-import type { EventsAddress } from "./address.ts";
+import { useServerClock } from "../frame/clock.tsx";
+import { type Bounds, rangeFault } from "./range-fault.ts";
 import classes from "./range-picker.module.css";
 import { instantOf, wallTime } from "./times.ts";
 
 interface Props {
-  address: EventsAddress;
+  bounds: Bounds;
+  /** A range needs a beginning then, and has at most so many days. */
+  daysMax: number | undefined;
   timeZone: string;
-  onApply: (change: { from: string | undefined; to: string | undefined }) => void;
+  onApply: (bounds: Bounds) => void;
 }
 
 /** From and to on the clock of the zone. */
-export function RangeFields({ address, timeZone, onApply }: Props) {
+export function RangeFields({ bounds, daysMax, timeZone, onApply }: Props) {
+  const clock = useServerClock();
   const toWall = (iso: string | undefined) => (iso ? wallTime(Date.parse(iso), timeZone) : null);
   const toInstant = (wall: string | null) => (wall ? new Date(instantOf(wall, timeZone)).toISOString() : undefined);
-  const [from, setFrom] = useState(toWall(address.from));
-  const [to, setTo] = useState(toWall(address.to));
-  const isBackwards = from !== null && to !== null && from >= to;
+  const [from, setFrom] = useState(toWall(bounds.from));
+  const [to, setTo] = useState(toWall(bounds.to));
+  const chosen = { from: toInstant(from), to: toInstant(to) };
+  const fault = rangeFault(chosen, { nowMs: clock.now(), daysMax });
   const shared = {
     size: "xs" as const,
     clearable: true,
@@ -30,10 +35,11 @@ export function RangeFields({ address, timeZone, onApply }: Props) {
       <DateTimePicker
         {...shared}
         label="From"
-        placeholder="The beginning"
+        placeholder={daysMax === undefined ? "The beginning" : `At most ${daysMax} days back`}
         value={from}
         onChange={setFrom}
         clearButtonProps={{ "aria-label": "Clear from" }}
+        error={fault?.at === "from" ? fault.text : undefined}
       />
       <DateTimePicker
         {...shared}
@@ -42,14 +48,10 @@ export function RangeFields({ address, timeZone, onApply }: Props) {
         value={to}
         onChange={setTo}
         clearButtonProps={{ "aria-label": "Clear to" }}
-        error={isBackwards ? "Must be after the beginning" : undefined}
+        error={fault?.at === "to" ? fault.text : undefined}
       />
       <p className={classes.zone}>Times in {timeZone}</p>
-      <Button
-        size="xs"
-        disabled={isBackwards || (!from && !to)}
-        onClick={() => onApply({ from: toInstant(from), to: toInstant(to) })}
-      >
+      <Button size="xs" disabled={fault !== null || (!from && !to)} onClick={() => onApply(chosen)}>
         Apply
       </Button>
     </div>

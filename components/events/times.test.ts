@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { absoluteTime, instantOf, relativeTime, span, wallTime } from "./times.ts";
+import { absoluteTime, instantOf, relativeTime, span, wallTime, zoneName, zoneOf } from "./times.ts";
 
 const berlin = "Europe/Berlin";
 const now = Date.parse("2026-11-20T20:42:53.309Z");
@@ -10,6 +10,14 @@ describe("absoluteTime", () => {
     expect(absoluteTime("2026-11-20T20:42:53.309Z", berlin)).toBe("20 Nov 2026, 21:42:53.309 CET");
     expect(absoluteTime("2026-07-01T00:00:00.000Z", berlin)).toBe("1 Jul 2026, 02:00:00.000 CEST");
     expect(absoluteTime("2026-11-20T20:42:53.309Z", "UTC")).toBe("20 Nov 2026, 20:42:53.309 UTC");
+  });
+});
+
+describe("zoneOf", () => {
+  it("leads back to the clock that the name is of", () => {
+    for (const name of ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/Argentina/Ushuaia"])
+      expect(zoneName(zoneOf(name), "Australia/Sydney")).toBe(name);
+    for (const name of ["UTC", "Etc/UTC", "GMT", "Nowhere/Else"]) expect(zoneOf(name)).toBe("utc");
   });
 });
 

@@ -2,6 +2,7 @@
 export type Zone = "utc" | "tenant" | "local" | `${string}/${string}`;
 
 export const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatIn(timeZone: string): Intl.DateTimeFormat {
@@ -32,6 +33,13 @@ export function isZone(text: string): text is Zone {
   } catch {
     return false;
   }
+}
+
+const UTC_NAMES = new Set(["UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "GMT", "Etc/GMT"]);
+
+/** The zone that an IANA name is; UTC for one without a region, which no address can say. */
+export function zoneOf(name: string): Zone {
+  return !UTC_NAMES.has(name) && isZone(name) ? name : "utc";
 }
 
 /** The IANA name behind a zone; for the viewer's own, which only the browser knows, the tenant's. */

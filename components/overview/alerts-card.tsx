@@ -103,7 +103,7 @@ export function RiskCard({ tenant, of: { risk } }: Props) {
                 <small> {typeName(entityOf(one).type)}</small>
               </Link>
               <b>{scoreText(one.score)}</b>
-              <span className={classes.bar} data-level={levelOf(one.score)} aria-hidden="true">
+              <span className={classes.bar} data-level={one.level} aria-hidden="true">
                 <i style={{ width: `${one.score}%` }} />
               </span>
             </li>
@@ -113,5 +113,3 @@ export function RiskCard({ tenant, of: { risk } }: Props) {
     </Card>
   );
 }
-
-const levelOf = (score: number) => (score >= 70 ? "critical" : score >= 40 ? "high" : "low");

@@ -15,9 +15,13 @@ export function AttentionList({ lines, hasAlerts }: { lines: readonly Attention[
     <ul className={classes.attention} aria-label="What needs a look">
       {lines.map(({ tone, text, detail, href }) => (
         <li key={text} className={classes.line} data-tone={tone}>
-          <Link href={href} prefetch={false} className={classes.lineLink}>
-            {text}
-          </Link>
+          {href === undefined ? (
+            <b className={classes.lineLink}>{text}</b>
+          ) : (
+            <Link href={href} prefetch={false} className={classes.lineLink}>
+              {text}
+            </Link>
+          )}
           {detail ? <span className={classes.lineDetail}>{detail}</span> : null}
         </li>
       ))}

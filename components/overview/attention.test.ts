@@ -9,13 +9,14 @@ const figure = (value: number, previous: number) => ({
 });
 const calm = {
   range: "7d",
+  ...{ countedTo: 950, ledgerSize: 1_000, isBehind: false },
   events: figure(1_000, 1_000),
   denied: figure(30, 29),
   failed: figure(40, 41),
   sources: [],
   secrets: { total: 3, overdue: 0, unused: 1, outside: 0, due: [] },
   alerts: { open: { low: 4, medium: 2, high: 0, critical: 0 }, total: 6, newest: [], risk: [] },
-  keys: { active: 2, due: [], busiest: [], refused: [], unused: [] },
+  keys: { active: 2, attention: { total: 0, suspended: 0, names: [] }, due: [], busiest: [], refused: [], unused: [] },
   seal: { size: 10, signedSize: 10, signedAt: null, refusal: null },
 } as unknown as Overview;
 const with_ = (change: object): Overview => ({ ...calm, ...change });
@@ -42,6 +43,32 @@ describe("what needs a look", () => {
       ["due", "1 secret is overdue for rotation"],
     ]);
     expect(lines[2]).toMatchObject({ detail: "db/prod", href: "/t/acme/secrets?filter=overdue" });
+  });
+
+  test("is first how far is counted, while that is behind", () => {
+    const seal = { size: 12, signedSize: 10, signedAt: null, refusal: "tampered" };
+    expect(texts({ countedTo: 5_000, ledgerSize: 12_000, isBehind: true, seal })).toEqual([
+      "Counted up to #5,000 of #12,000",
+      "The ledger is not being sealed",
+    ]);
+    expect(texts({ countedTo: 0, ledgerSize: 40, isBehind: true })).toEqual(["Counted up to #0 of #40"]);
+    expect(attentionOf(with_({ countedTo: 0, ledgerSize: 40, isBehind: true }), "acme")[0]!.href).toBeUndefined();
+  });
+
+  test("counts keys, not their names, and leads to just those", () => {
+    const of = (attention: object) => attentionOf(with_({ keys: { ...calm.keys, attention } }), "acme");
+    const names = ["Feed", "Feed", "Feed", "Feed", "Feed"];
+    expect(of({ total: 12, suspended: 0, names })).toEqual([
+      {
+        tone: "due",
+        text: "12 keys need attention",
+        detail: "Feed, Feed, Feed and 9 more",
+        href: "/t/acme/keys?state=attention",
+      },
+    ]);
+    expect(of({ total: 1, suspended: 1, names: ["Idle"] })).toMatchObject([
+      { text: "1 key needs attention", detail: "Idle; 1 key is suspended" },
+    ]);
   });
 
   test("says of alerts how many, which is surest, and leads to as many", () => {

@@ -5,6 +5,7 @@ import { alertsHref } from "../alerts/alerts-address.ts";
 import { linkHref } from "../charts/event-link.ts";
 import { span } from "../events/times.ts";
 import { secretsHref } from "../secrets/secrets-address.ts";
+import { countedText } from "../ui/counted.ts";
 import { count, plural } from "../ui/numbers.ts";
 import { risenShare } from "./compare.ts";
 import { RANGE_WORDS } from "./range-words.ts";
@@ -15,12 +16,13 @@ export interface Attention {
   text: string;
   /** Where, and how sure it is. */
   detail: string;
-  href: string;
+  /** Absent where there is nowhere to go. */
+  href?: string;
 }
 
-/** What is wrong, the worst first; nothing where nothing is. */
+/** What is wrong, the worst first; nothing where nothing is. Before all, how far the numbers go where they are behind. */
 export function attentionOf(overview: Overview, tenant: string): Attention[] {
-  return [
+  const wrong = [
     ...sealLines(overview, tenant),
     ...alertLines(overview, tenant),
     ...silenceLines(overview, tenant),
@@ -28,6 +30,13 @@ export function attentionOf(overview: Overview, tenant: string): Attention[] {
     ...secretLines(overview, tenant),
     ...keyLines(overview, tenant),
   ].sort((a, b) => Number(b.tone === "bad") - Number(a.tone === "bad"));
+  return [...behindLines(overview), ...wrong];
+}
+
+function behindLines(overview: Overview): Attention[] {
+  if (!overview.isBehind) return [];
+  const detail = "What came after that is in no number here; until it is, no source is called silent";
+  return [{ tone: "due", text: countedText(overview), detail }];
 }
 
 function sealLines({ seal }: Overview, tenant: string): Attention[] {
@@ -69,7 +78,7 @@ function silenceLines({ sources }: Overview, tenant: string): Attention[] {
         tone: "due",
         text: `Source ${visibleLine(first.origin)} is silent`,
         detail: silenceText(first),
-        href: linkHref(tenant, first.link),
+        href: first.link === null ? "#sources-title" : linkHref(tenant, first.link),
       },
     ];
   const names = silent.slice(0, 3).map(({ origin }) => visibleLine(origin));
@@ -128,13 +137,16 @@ function secretLines({ secrets }: Overview, tenant: string): Attention[] {
 }
 
 function keyLines({ keys }: Overview, tenant: string): Attention[] {
-  if (!keys || keys.due.length === 0) return [];
-  const names = [...new Set(keys.due.map(({ name }) => visibleLine(name)))];
+  if (!keys || keys.attention.total === 0) return [];
+  const { total, suspended, names } = keys.attention;
+  const shown = names.slice(0, 3).map(visibleLine);
+  const more = total > shown.length ? ` and ${count(total - shown.length)} more` : "";
+  const why = suspended > 0 ? `; ${plural(suspended, "key is", "keys are")} suspended` : "";
   return [
     {
       tone: "due",
-      text: `${plural(names.length, "key expires or is", "keys expire or are")} due within two weeks`,
-      detail: names.slice(0, 3).join(", "),
+      text: `${plural(total, "key needs", "keys need")} attention`,
+      detail: `${shown.join(", ")}${more}${why}`,
       href: `/t/${tenant}/keys?state=attention`,
     },
   ];

@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
+import { valueText } from "../charts/axis.ts";
 import { changeText, risenShare, shareText } from "./compare.ts";
+
+test("a share reads as it does on the charts", () => {
+  for (const [part, whole] of [
+    [5, 100],
+    [123, 1_000],
+    [29, 10_000],
+    [1, 1_000_000],
+  ] as const)
+    expect(shareText(part, whole)).toBe(valueText((100 * part) / whole, "percent"));
+});
 
 test("a share is as exact as it is small", () => {
   expect([
@@ -9,7 +20,7 @@ test("a share is as exact as it is small", () => {
     shareText(1, 1_000_000),
     shareText(5, 100),
     shareText(1, 3),
-  ]).toEqual(["0 %", "0 %", "0.29 %", "< 0.01 %", "5.0 %", "33 %"]);
+  ]).toEqual(["0 %", "0 %", "0.29 %", "< 0.01 %", "5 %", "33.3 %"]);
 });
 
 test("a number stands to the one before", () => {

@@ -1,10 +1,7 @@
-/** "0.29 %", "12 %", "none" of nothing. */
-export function shareText(part: number, whole: number): string {
-  if (whole === 0 || part === 0) return "0 %";
-  const percent = (100 * part) / whole;
-  if (percent < 0.01) return "< 0.01 %";
-  return `${percent < 1 ? percent.toFixed(2) : percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
-}
+import { percentText } from "../ui/numbers.ts";
+
+/** "0.29 %"; "0 %" of nothing. */
+export const shareText = (part: number, whole: number): string => percentText(whole === 0 ? 0 : (100 * part) / whole);
 
 /** How a number stands to the one before it: "6 % more than", "3.1 times as many as". Undefined where there was nothing to compare with. */
 export function changeText(value: number, previous: number): string | undefined {

@@ -40,11 +40,12 @@ export function Figures({ tenant, of }: Props) {
           <dt>{seal.refusal ? "Not being sealed" : "Sealed"}</dt>
           <dd>
             <Link href={`/t/${tenant.slug}/integrity`} prefetch={false} className={classes.number}>
-              #{count(Math.max(0, seal.signedSize - 1))}
+              {seal.signedSize === 0 ? "nothing yet" : `#${count(seal.signedSize - 1)}`}
             </Link>
             <p>
-              {seal.signedAt ? <TimeAgo at={seal.signedAt} timeZone={tenant.timeZone} /> : "nothing signed yet"}
-              {seal.size > seal.signedSize ? `, ${plural(seal.size - seal.signedSize, "event")} waiting` : ""}
+              {seal.signedAt ? <TimeAgo at={seal.signedAt} timeZone={tenant.timeZone} /> : null}
+              {seal.signedAt && seal.size > seal.signedSize ? ", " : ""}
+              {seal.size > seal.signedSize ? `${plural(seal.size - seal.signedSize, "event")} waiting` : ""}
             </p>
           </dd>
         </div>

@@ -1,8 +1,9 @@
 import type { EventLink } from "#server/rollups/index.ts";
 
 /** The same question in the stretch before, which is as long. */
-export function linkBefore({ q, from, to }: EventLink): EventLink {
-  if (from === null || to === null) return { q, from, to };
+export function linkBefore(link: EventLink): EventLink {
+  const { from, to } = link;
+  if (from === null || to === null) return link;
   const beforeMs = 2 * Date.parse(from) - Date.parse(to);
-  return { q, from: new Date(beforeMs).toISOString(), to: from };
+  return { ...link, from: new Date(beforeMs).toISOString(), to: from };
 }

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { Overview } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
 import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { count } from "../ui/numbers.ts";
 import classes from "./cards.module.css";
@@ -13,9 +14,12 @@ const SHOWN = 6;
 export function NewActorsCard({
   tenant,
   of,
+  behind,
 }: {
   tenant: { slug: string; timeZone: string };
   of: Overview["newActors"];
+  /** In place of what would be wrong while events are not counted. */
+  behind: string | undefined;
 }) {
   const rest = of.value - Math.min(SHOWN, of.actors.length);
   return (
@@ -32,20 +36,15 @@ export function NewActorsCard({
       }
     >
       {of.actors.length === 0 ? (
-        <p className={classes.note}>Nobody new in this range.</p>
+        <p className={classes.note}>{behind ?? "Nobody new in this range."}</p>
       ) : (
         <ul className={classes.rows}>
           {of.actors.slice(0, SHOWN).map((actor) => (
             <li key={`${actor.actorType} ${actor.id}`} className={classes.row}>
-              <Link
-                href={linkHref(tenant.slug, actor.link)}
-                prefetch={false}
-                className={classes.link}
-                title={visibleLine(actor.id)}
-              >
+              <NumberLink tenant={tenant.slug} link={actor.link} className={classes.link} title={visibleLine(actor.id)}>
                 {visibleLine(actor.name ?? actor.id)}
                 <small> {actor.actorType.replaceAll("_", " ")}</small>
-              </Link>
+              </NumberLink>
               <span className={classes.end}>
                 <TimeAgo at={actor.firstSeenAt} timeZone={tenant.timeZone} />
               </span>

@@ -1,7 +1,10 @@
+import { IconChartLine } from "@tabler/icons-react";
 import Link from "next/link";
-import type { Ranked, RankedList } from "#server/overview/index.ts";
+import type { SubjectKind } from "#server/anomalies/index.ts";
+import type { OverviewRange, Ranked, RankedList } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
-import { linkHref } from "../charts/event-link.ts";
+import { anomaliesHref } from "../anomalies/anomalies-address.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { actorHref } from "../events/profile-links.ts";
 import { count } from "../ui/numbers.ts";
 import classes from "./cards.module.css";
@@ -13,8 +16,9 @@ interface Props {
   title: string;
   list: RankedList;
   tenant: string;
-  /** Counted are denials. */
-  isOfDenials?: boolean;
+  range: OverviewRange;
+  /** What the chart of a value counts; of `denied_share` the numbers are denials. */
+  kind: SubjectKind;
   /** How a value is called; its id without it. */
   nameOf?: (id: string) => string;
   empty: string;
@@ -23,7 +27,8 @@ interface Props {
 const SHOWN = 7;
 
 /** The most frequent values, each number with its events behind it and the one of the stretch before. */
-export function RankingCard({ id, title, list, tenant, isOfDenials, nameOf, empty }: Props) {
+export function RankingCard({ id, title, list, tenant, range, kind, nameOf, empty }: Props) {
+  const isOfDenials = kind === "denied_share";
   const rows = list.values.slice(0, SHOWN);
   const own = (one: Ranked) => (isOfDenials ? one.denied : one.value);
   const most = Math.max(1, ...rows.map(own));
@@ -41,30 +46,35 @@ export function RankingCard({ id, title, list, tenant, isOfDenials, nameOf, empt
                 style={{ width: `${(own(one) / most) * 100}%` }}
                 data-outcome={isOfDenials ? "denied" : undefined}
               />
-              <Name of={one} tenant={tenant} nameOf={nameOf} />
+              <Name
+                of={one}
+                tenant={tenant}
+                nameOf={nameOf}
+                chart={anomaliesHref(tenant, { subject: { kind, id: one.id }, range })}
+              />
               {isOfDenials ? (
                 <small className={classes.rankedBefore}>
                   of{" "}
-                  <Link href={linkHref(tenant, one.link)} prefetch={false} className={classes.noteLink}>
+                  <NumberLink tenant={tenant} link={one.link} className={classes.noteLink}>
                     {count(one.value)}
-                  </Link>
+                  </NumberLink>
                 </small>
               ) : (
                 <small className={classes.rankedBefore}>
                   before{" "}
-                  <Link href={linkHref(tenant, linkBefore(one.link))} prefetch={false} className={classes.noteLink}>
+                  <NumberLink tenant={tenant} link={one.link && linkBefore(one.link)} className={classes.noteLink}>
                     {list.isPreviousLowerBound ? "≥ " : ""}
                     {count(one.previous)}
-                  </Link>
+                  </NumberLink>
                 </small>
               )}
-              <Link
-                href={linkHref(tenant, isOfDenials ? one.deniedLink : one.link)}
-                prefetch={false}
+              <NumberLink
+                tenant={tenant}
+                link={isOfDenials ? one.deniedLink : one.link}
                 className={classes.rankedNumber}
               >
                 {count(own(one))}
-              </Link>
+              </NumberLink>
             </li>
           ))}
         </ol>
@@ -79,23 +89,48 @@ export function RankingCard({ id, title, list, tenant, isOfDenials, nameOf, empt
   );
 }
 
-function Name({ of, tenant, nameOf }: { of: Ranked; tenant: string; nameOf: Props["nameOf"] }) {
+interface NameProps {
+  of: Ranked;
+  tenant: string;
+  nameOf: Props["nameOf"];
+  /** Where it is drawn over time. */
+  chart: string;
+}
+
+/** Leads to the chart; of an actor to its profile, with the chart beside it. */
+function Name({ of, tenant, nameOf, chart }: NameProps) {
   const text = visibleLine(of.name ?? nameOf?.(of.id) ?? of.id);
   if (of.actorType === null)
     return (
-      <span className={`${classes.link} ${classes.rankedName}`} title={visibleLine(of.id)}>
+      <Link
+        href={chart}
+        prefetch={false}
+        className={`${classes.link} ${classes.rankedName}`}
+        title={`${visibleLine(of.id)}, against what is usual`}
+      >
         {text}
-      </span>
+      </Link>
     );
   return (
-    <Link
-      href={actorHref(tenant, { id: of.id })}
-      prefetch={false}
-      className={`${classes.link} ${classes.rankedName}`}
-      title={visibleLine(of.id)}
-    >
-      {text}
-      {of.actorType === "user" ? null : <small> {of.actorType}</small>}
-    </Link>
+    <span className={classes.rankedActor}>
+      <Link
+        href={actorHref(tenant, { id: of.id })}
+        prefetch={false}
+        className={classes.link}
+        title={visibleLine(of.id)}
+      >
+        {text}
+        {of.actorType === "user" ? null : <small> {of.actorType}</small>}
+      </Link>
+      <Link
+        href={chart}
+        prefetch={false}
+        className={classes.toChart}
+        aria-label={`${text} over time`}
+        title="Over time, against what is usual"
+      >
+        <IconChartLine size={14} stroke={1.7} aria-hidden="true" />
+      </Link>
+    </span>
   );
 }

@@ -1,12 +1,13 @@
 import Link from "next/link";
 import type { OverviewExports, OverviewKeys, OverviewSecrets, SourceHealth } from "#server/overview/index.ts";
 import { visibleLine } from "#wording";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { formatName } from "../exports/format-choices.ts";
 import { DueTime } from "../keys/key-state.tsx";
 import { dueIn } from "../secrets/secret-words.ts";
 import { secretHref, secretsHref } from "../secrets/secrets-address.ts";
+import { countedText } from "../ui/counted.ts";
 import { count, plural } from "../ui/numbers.ts";
 import { silenceText } from "./attention.ts";
 import classes from "./cards.module.css";
@@ -18,25 +19,31 @@ interface Zoned {
 
 const SOURCES_SHOWN = 8;
 
+interface SourcesProps {
+  sources: readonly SourceHealth[];
+  /** In place of what would be wrong while events are not counted. */
+  behind: string | undefined;
+}
+
 /** Who sends events, and who has stopped. */
-export function SourcesCard({ tenant, sources }: Zoned & { sources: readonly SourceHealth[] }) {
+export function SourcesCard({ tenant, sources, behind }: Zoned & SourcesProps) {
   const shown = sources.slice(0, SOURCES_SHOWN);
   return (
     <Card id="sources" title="Sources" span={3}>
       {shown.length === 0 ? (
-        <p className={classes.note}>No event says where it comes from: the field origin.system would.</p>
+        <p className={classes.note}>{behind ?? "No event says where it comes from: the field origin.system would."}</p>
       ) : (
         <ul className={classes.rows}>
           {shown.map((source) => (
             <li key={source.origin} className={classes.row}>
-              <Link
-                href={linkHref(tenant.slug, source.link)}
-                prefetch={false}
+              <NumberLink
+                tenant={tenant.slug}
+                link={source.link}
                 className={classes.link}
                 title={visibleLine(source.origin)}
               >
                 {visibleLine(source.origin)}
-              </Link>
+              </NumberLink>
               {source.isSilent ? (
                 <span className={classes.end} data-tone="due">
                   silent
@@ -76,7 +83,9 @@ export function SecretsCard({ tenant, of }: Zoned & { of: OverviewSecrets }) {
         </Link>
       }
     >
-      {of.total === 0 ? (
+      {of.total === 0 && of.isBehind ? (
+        <p className={classes.note}>{countedText(of)}</p>
+      ) : of.total === 0 ? (
         <p className={classes.note}>
           No event named a secret yet.{" "}
           <Link href={secretsHref(tenant.slug, {})} prefetch={false} className={classes.noteLink}>

@@ -1,14 +1,13 @@
 "use client";
+import { useElementSize } from "@mantine/hooks";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
-import type { AlertSeverity } from "#server/findings/index.ts";
-import type { Overview } from "#server/overview/index.ts";
+import type { Overview, OverviewAlerts } from "#server/overview/index.ts";
 import type { EventLink } from "#server/rollups/index.ts";
-import { visibleLine } from "#wording";
-import { SEVERITIES } from "../alerts/alert-words.ts";
-import { alertsHref } from "../alerts/alerts-address.ts";
-import { SeverityMark } from "../alerts/severity-mark.tsx";
+import { anomaliesHref } from "../anomalies/anomalies-address.ts";
+import { MarkLane } from "../anomalies/mark-lane.tsx";
+import { marksNote } from "../anomalies/subject-words.ts";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { ChartTable } from "../charts/chart-table.tsx";
 import { linkHref } from "../charts/event-link.ts";
@@ -16,26 +15,26 @@ import { OUTCOMES, totalOf } from "../events/explore-data.ts";
 import histogram from "../events/histogram.module.css";
 import { MiniHistogram } from "../events/histogram.tsx";
 import { maxOf } from "../events/histogram-scale.ts";
-import { instantInFull, spanInFull } from "../events/histogram-time.ts";
+import { spanInFull } from "../events/histogram-time.ts";
 import { intervalInWords } from "../events/histogram-words.ts";
 import { eventsHref } from "../events/profile-links.ts";
-import { count, plural } from "../ui/numbers.ts";
+import { count } from "../ui/numbers.ts";
 import classes from "./timeline.module.css";
-import { alertMarks, heightTicks, type Mark, type Marked, timelineData } from "./timeline-data.ts";
+import { heightTicks, timelineData } from "./timeline-data.ts";
 
 interface Props {
   tenant: { slug: string; timeZone: string };
-  of: Pick<Overview, "from" | "to" | "timeline" | "bucketMinutes" | "timeZone" | "alerts">;
+  of: Pick<Overview, "range" | "from" | "to" | "timeline" | "bucketMinutes" | "timeZone" | "alerts">;
 }
 
 const HEIGHT = 300;
 
-/** Events over the range by outcome, with the newest open alerts above them; a bar, or what is brushed, leads to its events. */
+/** Events over the range by outcome, with the alerts of the range above them; a bar, or what is brushed, leads to its events. */
 export function TimelineCard({ tenant, of }: Props) {
   const router = useRouter();
   const data = useMemo(() => timelineData(of), [of]);
   const max = useMemo(() => maxOf(data, null), [data]);
-  const marks = alertMarks(of.alerts?.newest ?? [], of);
+  const more = of.alerts ? marksNote(of.alerts) : undefined;
   return (
     <ChartCard
       className={classes.card}
@@ -51,7 +50,7 @@ export function TimelineCard({ tenant, of }: Props) {
               </li>
             ))}
           </ul>
-          <Link href={`/t/${tenant.slug}/anomalies`} prefetch={false} className={classes.usual}>
+          <Link href={anomaliesHref(tenant.slug, { range: of.range })} prefetch={false} className={classes.usual}>
             Against what is usual
           </Link>
         </>
@@ -60,9 +59,7 @@ export function TimelineCard({ tenant, of }: Props) {
     >
       <div className={classes.chart}>
         <div className={classes.marks}>
-          {marks.map((mark) => (
-            <AlertMark key={mark.alerts[0]!.id} tenant={tenant.slug} of={mark} timeZone={of.timeZone} />
-          ))}
+          {of.alerts ? <Marks tenant={tenant.slug} of={of} marks={of.alerts.marks} /> : null}
         </div>
         <div className={classes.lines} style={{ height: HEIGHT }} aria-hidden="true">
           {heightTicks(max).map((tick) => (
@@ -82,29 +79,24 @@ export function TimelineCard({ tenant, of }: Props) {
           />
         </div>
       </div>
+      {more ? <p className={classes.note}>{more}</p> : null}
     </ChartCard>
   );
 }
 
-const rankOf = ({ severity }: Marked) => SEVERITIES.indexOf(severity as AlertSeverity);
+interface MarksProps {
+  tenant: string;
+  of: Pick<Overview, "from" | "to" | "timeZone">;
+  marks: OverviewAlerts["marks"];
+}
 
-function AlertMark({ tenant, of: { share, alerts }, timeZone }: { tenant: string; of: Mark; timeZone: string }) {
-  const worst = alerts.reduce((most, one) => (rankOf(one) > rankOf(most) ? one : most));
-  const title = alerts.map((one) => `${visibleLine(one.title)}, ${instantInFull(one.lastAt, timeZone)}`).join("\n");
+function Marks({ tenant, of: { from, to, timeZone }, marks }: MarksProps) {
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const view = useMemo(() => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }), [from, to]);
   return (
-    <Link
-      className={classes.mark}
-      style={{ left: `clamp(12px, ${share * 100}%, 100% - 16px)` }}
-      href={alerts.length === 1 ? `/t/${tenant}/alerts/${worst.id}` : alertsHref(tenant, {})}
-      prefetch={false}
-      title={title}
-      aria-label={
-        alerts.length === 1 ? `Alert: ${title}` : `${plural(alerts.length, "alert")}: ${title.replaceAll("\n", "; ")}`
-      }
-    >
-      <SeverityMark severity={worst.severity as AlertSeverity} />
-      {alerts.length > 1 ? <small>{alerts.length}</small> : null}
-    </Link>
+    <div ref={ref}>
+      <MarkLane tenant={tenant} marks={marks} view={view} width={width} timeZone={timeZone} />
+    </div>
   );
 }
 

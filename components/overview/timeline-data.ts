@@ -23,36 +23,3 @@ export function heightTicks(max: number): number[] {
       if (max / own <= 4.5) return Array.from({ length: Math.floor(max / own) }, (_, i) => (i + 1) * own);
     }
 }
-
-export interface Marked {
-  id: string;
-  title: string;
-  severity: string;
-  lastAt: string;
-}
-
-/** Marks that stand close are one. */
-export interface Mark {
-  /** From the left, of the whole. */
-  share: number;
-  /** The newest first. */
-  alerts: Marked[];
-}
-
-const APART = 0.035;
-
-/** Alerts within the range, those that would cover each other together. */
-export function alertMarks(alerts: readonly Marked[], { from, to }: Pick<Overview, "from" | "to">): Mark[] {
-  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
-  const placed = alerts
-    .map((alert) => ({ alert, share: (Date.parse(alert.lastAt) - fromMs) / (toMs - fromMs) }))
-    .filter(({ share }) => share >= 0 && share <= 1)
-    .sort((a, b) => b.share - a.share);
-  const marks: Mark[] = [];
-  for (const { alert, share } of placed) {
-    const near = marks.at(-1);
-    if (near && near.share - share < APART) near.alerts.push(alert);
-    else marks.push({ share, alerts: [alert] });
-  }
-  return marks;
-}

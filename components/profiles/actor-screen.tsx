@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ActorProfile } from "#server/profiles/index.ts";
 import { visibleLine } from "#wording";
 import { OpenAlerts } from "../alerts/open-alerts.tsx";
+import { anomaliesHref } from "../anomalies/anomalies-address.ts";
 import { eventsHref } from "../events/profile-links.ts";
 import { termText } from "../events/query-text.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
@@ -42,6 +43,7 @@ export function ActorScreen({ tenant, profile, range, askedType, openAlerts, mem
   const { id, type, names, emails, query, facets } = profile;
   const shared = { query, range, tenant: slug };
   const [name = emails[0] ?? id, ...otherNames] = names;
+  const chart = anomaliesHref(slug, { subject: { kind: "actor", id }, range: range === "all" ? "1y" : range });
   return (
     <>
       <ProfileHeader tenant={slug} name={name} id={id} type={type} askedType={askedType} range={range} />
@@ -70,6 +72,11 @@ export function ActorScreen({ tenant, profile, range, askedType, openAlerts, mem
                 <Link href={`/t/${slug}/members`}>Yes, as {memberRole.replaceAll("_", " ")}</Link>
               </Pair>
             )}
+            <Pair label="Over time">
+              <Link href={chart} prefetch={false}>
+                Against what is usual
+              </Link>
+            </Pair>
             <Pair label="As a target">
               <Link href={eventsHref(slug, termText("target.id", id), { range })} prefetch={false}>
                 What was done to it

@@ -135,7 +135,8 @@ export function PolicyForm({ policy, isReadOnly, save }: Props) {
         <h2 id="counts-title">What counts as a secret</h2>
         <p>
           Targets of types such as secret, api_key, token, certificate and password, and those of actions that begin
-          with secret. A change here counts the whole log anew, which takes a while.
+          with secret. A change here counts secrets anew, from the first event on: until that is through, this page and
+          what Overview says of secrets tell of a part.
         </p>
         <div className={settings.fields}>
           <TagsInput

@@ -3,10 +3,13 @@ import Link from "next/link";
 import { useMemo } from "react";
 import type { RotationCalendar as Calendar } from "#server/secrets/index.ts";
 import { visibleLine } from "#wording";
-import { MONTHS, wallTime } from "../events/times.ts";
+import { MONTHS, WEEKDAYS, wallTime } from "../events/times.ts";
 import { useNowMs } from "../frame/clock.tsx";
+import { dayText } from "../keys/key-words.ts";
+import { countedText } from "../ui/counted.ts";
 import { Notice } from "../ui/notice.tsx";
 import { count, plural } from "../ui/numbers.ts";
+import page from "../ui/page.module.css";
 import classes from "./calendar.module.css";
 import { type CalendarDay, calendarWeeks, overdueOf, type Rotation } from "./calendar.ts";
 import { dueIn } from "./secret-words.ts";
@@ -17,12 +20,12 @@ interface Props {
   calendar: Calendar;
 }
 
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const SHOWN = 3;
 const LATE_SHOWN = 20;
 
 /** What should have been rotated, and what falls due in the coming 90 days, day by day. */
-export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZone } }: Props) {
+export function RotationCalendar({ tenant, calendar }: Props) {
+  const { rotations, overdue, hasMore, timeZone } = calendar;
   const today = wallTime(useNowMs(), timeZone).slice(0, 10);
   const late = overdueOf(rotations);
   // The clock ticks every second, the days do not.
@@ -30,13 +33,19 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
     () =>
       calendarWeeks(rotations, today).map((week) => (
         <tr key={week[0]!.date}>
-          {week.map((day) => (
-            <Day key={day.date} tenant={tenant.slug} of={day} />
+          {week.map((day, i) => (
+            <Day key={day.date} tenant={tenant.slug} weekday={WEEKDAYS[i]!} of={day} />
           ))}
         </tr>
       )),
     [rotations, today, tenant.slug],
   );
+  if (rotations.length === 0 && calendar.isBehind)
+    return (
+      <Notice title={countedText(calendar)}>
+        These events tell of no secret that is due. What the others tell stands here once they are counted.
+      </Notice>
+    );
   if (rotations.length === 0)
     return (
       <Notice title="Nothing is due">
@@ -46,7 +55,7 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
     );
   return (
     <div className={classes.columns}>
-      <section className={classes.card} aria-labelledby="overdue-title">
+      <section className={page.card} aria-labelledby="overdue-title">
         <h2 id="overdue-title">Overdue</h2>
         {late.length === 0 ? (
           <p className={classes.note}>Nothing.</p>
@@ -59,7 +68,7 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
                 </Link>
                 <span>{dueIn(one.daysOver)}</span>
                 <small>
-                  due {dateText(one.date)}, every {plural(one.days, "day")}
+                  due {dayText(one.dueAt, timeZone)}, every {plural(one.days, "day")}
                   {one.environment === null ? "" : ` · ${visibleLine(one.environment)}`}
                 </small>
               </li>
@@ -72,9 +81,12 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
           </Link>
         ) : null}
       </section>
-      <section className={classes.card} aria-labelledby="calendar-title">
+      <section className={page.card} aria-labelledby="calendar-title">
         <h2 id="calendar-title">The coming 90 days</h2>
-        <p className={classes.note}>Days of {timeZone}</p>
+        <p className={classes.note}>
+          Days of {timeZone}
+          {hasMore ? "; more is due in them than is shown here" : ""}
+        </p>
         <table className={classes.calendar} aria-labelledby="calendar-title">
           <thead>
             <tr>
@@ -92,7 +104,8 @@ export function RotationCalendar({ tenant, calendar: { rotations, overdue, timeZ
   );
 }
 
-function Day({ tenant, of: { date, isPast, isToday, rotations } }: { tenant: string; of: CalendarDay }) {
+function Day({ tenant, weekday, of }: { tenant: string; weekday: string; of: CalendarDay }) {
+  const { date, isPast, isToday, rotations } = of;
   const [, month, day] = date.split("-").map(Number);
   const rest = rotations.slice(SHOWN);
   return (
@@ -103,6 +116,7 @@ function Day({ tenant, of: { date, isPast, isToday, rotations } }: { tenant: str
       aria-current={isToday ? "date" : undefined}
     >
       <time dateTime={date}>
+        <span className={classes.weekday}>{weekday.slice(0, 3)} </span>
         {day}
         <span className={day === 1 || isToday ? undefined : classes.month}> {MONTHS[month! - 1]}</span>
       </time>
@@ -131,8 +145,3 @@ const DayLink = ({ tenant, of }: { tenant: string; of: Rotation }) => (
     {visibleLine(of.name ?? of.id)}
   </Link>
 );
-
-function dateText(date: string): string {
-  const [year, month, day] = date.split("-").map(Number);
-  return `${day} ${MONTHS[month! - 1]} ${year}`;
-}

@@ -1,21 +1,24 @@
 import Link from "next/link";
 import type { ListedSecret } from "#server/secrets/index.ts";
 import { visibleLine } from "#wording";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { TimeAgo } from "../events/time-ago.tsx";
+import { dayText } from "../keys/key-words.ts";
 import type { DataColumn } from "../ui/data-table.tsx";
 import { count } from "../ui/numbers.ts";
+import { PlaceLink } from "./place-link.tsx";
 import { dueIn, dueTone, marksOf, noDueText, periodText, readersText } from "./secret-words.ts";
 import classes from "./secrets.module.css";
 import { secretHref } from "./secrets-address.ts";
 import { Sparkline } from "./sparkline.tsx";
+import type { SecretsPlace } from "./use-secrets-address.ts";
 
 const NONE = <span className={classes.off}>none</span>;
 
 /** What the list says of a secret; the server sorts it. */
 export function secretColumns(
   tenant: { slug: string; timeZone: string },
-  environmentHref: (environment: string) => string,
+  place: SecretsPlace,
 ): DataColumn<ListedSecret>[] {
   const { slug, timeZone } = tenant;
   return [
@@ -47,9 +50,9 @@ export function secretColumns(
         environment === null ? (
           NONE
         ) : (
-          <Link href={environmentHref(environment)} prefetch={false} className={classes.plain}>
+          <PlaceLink place={place} change={{ environment }} className={classes.plain}>
             {visibleLine(environment)}
-          </Link>
+          </PlaceLink>
         ),
     },
     {
@@ -79,9 +82,10 @@ export function secretColumns(
       cell: ({ recent }) => (
         <span className={classes.reads}>
           <Sparkline values={recent.weeks} />
-          <Link href={linkHref(slug, recent.link)} prefetch={false} className={classes.plain}>
+          <NumberLink tenant={slug} link={recent.link} className={classes.plain}>
+            {recent.isLowerBound ? "≥ " : ""}
             {count(recent.reads)}
-          </Link>
+          </NumberLink>
         </span>
       ),
     },
@@ -101,13 +105,16 @@ export function secretColumns(
       header: "Due",
       width: "112px",
       cell: ({ rotation }) =>
-        rotation.daysOver === null ? (
+        rotation.daysOver === null || rotation.dueAt === null ? (
           <span className={classes.off} title={periodText(rotation)}>
             {noDueText(rotation)}
           </span>
         ) : (
-          <span className={classes.due} data-tone={dueTone(rotation)} title={periodText(rotation)}>
-            {dueIn(rotation.daysOver)}
+          <span className={classes.two} title={periodText(rotation)}>
+            <span className={classes.due} data-tone={dueTone(rotation)}>
+              {dueIn(rotation.daysOver)}
+            </span>
+            <span>{dayText(rotation.dueAt, timeZone)}</span>
           </span>
         ),
     },

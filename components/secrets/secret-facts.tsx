@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Secret, SecretDetail } from "#server/secrets/index.ts";
 import { visibleLine } from "#wording";
 import { OpenAlerts } from "../alerts/open-alerts.tsx";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import { eventsHref, targetHref } from "../events/profile-links.ts";
 import { TimeAgo } from "../events/time-ago.tsx";
 import { dayText } from "../keys/key-words.ts";
@@ -35,12 +35,9 @@ export function SecretFacts({ tenant, of: secret, openAlerts }: Props) {
               <span className={classes.due} data-tone={dueTone(rotation)}>
                 {dueIn(rotation.daysOver)}
               </span>
-              {rotation.isOverdue ? null : (
-                <>
-                  {", "}
-                  {dayText(rotation.dueAt, timeZone)}
-                </>
-              )}
+              {", "}
+              {rotation.isOverdue ? "since " : null}
+              {dayText(rotation.dueAt, timeZone)}
             </>
           )}
         </Fact>
@@ -104,9 +101,9 @@ const Fact = ({ what, children }: { what: string; children: ReactNode }) => (
 
 function Linked({ link, of, tenant }: { link: Secret["readsLink"]; of: number; tenant: string }) {
   return (
-    <Link href={linkHref(tenant, link)} prefetch={false}>
+    <NumberLink tenant={tenant} link={link}>
       {count(of)}
-    </Link>
+    </NumberLink>
   );
 }
 

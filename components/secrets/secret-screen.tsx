@@ -2,13 +2,14 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import Link from "next/link";
 import type { SecretDetail } from "#server/secrets/index.ts";
 import { visibleLine } from "#wording";
-import { linkHref } from "../charts/event-link.ts";
+import { NumberLink } from "../charts/number-link.tsx";
 import type { EventRow } from "../events/event-rows.ts";
-import { RefreshLine } from "../overview/refresh-line.tsx";
 import { EventLines } from "../profiles/event-lines.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { count } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
+import { PrintLine } from "../ui/print-line.tsx";
+import { RefreshLine } from "../ui/refresh-line.tsx";
 import { OverrideForm } from "./override-form.tsx";
 import { ReaderTable } from "./reader-table.tsx";
 import { ReadsCard } from "./reads-card.tsx";
@@ -44,8 +45,9 @@ export function SecretScreen({ tenant, secret, rotations, openAlerts, mayChange,
         <CopyButton text={id} what={`id ${visibleLine(id).slice(0, 80)}`} />
         <SecretMarks of={secret} />
         <span className={classes.gap} />
-        <RefreshLine countedTo={secret.countedTo} ledgerSize={secret.ledgerSize} />
+        <RefreshLine {...secret} />
       </header>
+      <PrintLine timeZone={timeZone} counted={secret} />
       <div className={classes.columns}>
         <div className={classes.side}>
           <SecretFacts tenant={tenant} of={secret} openAlerts={openAlerts} />
@@ -56,16 +58,14 @@ export function SecretScreen({ tenant, secret, rotations, openAlerts, mayChange,
           <ReaderTable tenant={tenant} of={secret} />
           <section className={page.card} aria-labelledby="rotations-title">
             <h2 id="rotations-title">Rotations</h2>
-            {rotations.length === 0 ? (
-              <p>The log tells of none.</p>
-            ) : (
-              <EventLines rows={rotations} tenant={slug} timeZone={timeZone} />
-            )}
+            {secret.rotations === 0 ? <p>The log tells of none.</p> : null}
+            {rotations.length > 0 ? <EventLines rows={rotations} tenant={slug} timeZone={timeZone} /> : null}
             {secret.rotations > rotations.length ? (
               <p>
-                <Link href={linkHref(slug, secret.rotationsLink)} prefetch={false}>
-                  All {count(secret.rotations)}
-                </Link>
+                <NumberLink tenant={slug} link={secret.rotationsLink}>
+                  {secret.rotationsLink ? "All " : "There are "}
+                  {count(secret.rotations)}
+                </NumberLink>
               </p>
             ) : null}
           </section>

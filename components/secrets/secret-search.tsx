@@ -1,22 +1,29 @@
 "use client";
 import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import classes from "./secrets.module.css";
 
 const PAUSE_MS = 300;
 
-/** What is typed asks for a list once the typing pauses. */
+/** What is typed asks for a list once the typing pauses: by the newest `onSearch`, whatever else was asked for meanwhile. */
 export function SecretSearch({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
   const [typed, setTyped] = useState(q);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const shown = useRef(q);
+  const known = useRef(q);
   useEffect(() => {
     // Somebody went back, or cleared the filters.
-    if (q !== shown.current) setTyped(q);
-    shown.current = q;
+    if (q !== known.current) setTyped(q);
+    known.current = q;
   }, [q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const search = useEffectEvent((text: string) => {
+    if (text === q) return;
+    known.current = text;
+    onSearch(text);
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => search(typed), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
   return (
     <TextInput
       size="xs"
@@ -27,15 +34,7 @@ export function SecretSearch({ q, onSearch }: { q: string; onSearch: (q: string)
       leftSection={<IconSearch size={14} aria-hidden="true" />}
       maxLength={200}
       value={typed}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        setTyped(next);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => {
-          shown.current = next;
-          onSearch(next);
-        }, PAUSE_MS);
-      }}
+      onChange={(event) => setTyped(event.currentTarget.value)}
     />
   );
 }

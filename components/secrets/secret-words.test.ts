@@ -14,7 +14,7 @@ test("days since it was due", () => {
   expect([12, 1, 0, -1, -2, -1_000].map(dueIn)).toEqual([
     "12 days over",
     "1 day over",
-    "due today",
+    "less than a day over",
     "within a day",
     "in 2 days",
     "in 1,000 days",

@@ -18,10 +18,10 @@ export const SORT_NAMES: Record<SecretSort, string> = {
   readers: "Most readers first",
 };
 
-/** Days since it was due: "12 days over", "due today", "in 3 days". */
+/** Whole days of 24 hours since it was due: "12 days over", "less than a day over", "within a day", "in 3 days". */
 export function dueIn(daysOver: number): string {
   if (daysOver > 0) return `${plural(daysOver, "day")} over`;
-  if (daysOver === 0) return "due today";
+  if (daysOver === 0) return "less than a day over";
   return daysOver === -1 ? "within a day" : `in ${plural(-daysOver, "day")}`;
 }
 

@@ -1,14 +1,19 @@
 "use client";
 import { Tabs } from "@mantine/core";
 import type { RotationCalendar as Calendar, SecretList as Listed, SecretPolicyState } from "#server/secrets/index.ts";
-import { RefreshLine } from "../overview/refresh-line.tsx";
+import { visibleLine } from "#wording";
+import { countedText } from "../ui/counted.ts";
+import { Notice } from "../ui/notice.tsx";
 import { plural } from "../ui/numbers.ts";
 import page from "../ui/page.module.css";
+import { PrintLine } from "../ui/print-line.tsx";
+import { RefreshLine } from "../ui/refresh-line.tsx";
 import { NoSecrets } from "./no-secrets.tsx";
 import { PolicyForm } from "./policy-form.tsx";
 import { RotationCalendar } from "./rotation-calendar.tsx";
 import type { SecretActs } from "./secret-acts.ts";
 import { SecretList } from "./secret-list.tsx";
+import { FILTER_NAMES } from "./secret-words.ts";
 import classes from "./secrets.module.css";
 import type { SecretsAddress, SecretTab } from "./secrets-address.ts";
 import { useSecretsAddress } from "./use-secrets-address.ts";
@@ -24,27 +29,36 @@ export interface SecretsScreenProps {
   address: SecretsAddress;
   content: SecretsContent;
   mayChange: boolean;
+  mayExport: boolean;
   savePolicy: SecretActs["savePolicy"];
   /** A command that tells of a rotation. */
   snippet: string;
 }
 
 /** Every secret that the log tells of: who reads it, when it was rotated, when it is due. */
-export function SecretsScreen({ tenant, address, content, mayChange, savePolicy, snippet }: SecretsScreenProps) {
-  const { go } = useSecretsAddress(address);
+export function SecretsScreen(props: SecretsScreenProps) {
+  const { tenant, address, content, mayChange, mayExport, savePolicy, snippet } = props;
+  const place = useSecretsAddress(address);
+  const { asked, go } = place;
+  const isTabComing = asked.tab !== content.tab;
   const counted = content.tab === "secrets" ? content.list : content.tab === "rotations" ? content.calendar : null;
   return (
     <>
       <header className={page.header}>
         <h1>Secrets</h1>
         {content.tab === "secrets" ? (
-          <span className={classes.sum}>{plural(content.list.counts.all, "secret")} in the log</span>
+          <span className={classes.sum}>{plural(content.list.total, "secret")} in the log</span>
         ) : null}
         <span className={classes.gap} />
-        {counted ? <RefreshLine countedTo={counted.countedTo} ledgerSize={counted.ledgerSize} /> : null}
+        {counted ? <RefreshLine {...counted} /> : null}
       </header>
+      <PrintLine
+        chosen={content.tab === "secrets" ? chosenOf(address) : []}
+        timeZone={tenant.timeZone}
+        counted={counted}
+      />
       <Tabs
-        value={content.tab}
+        value={asked.tab}
         onChange={(tab) => go({ tab: (tab ?? "secrets") as SecretTab })}
         className={classes.tabs}
         keepMounted={false}
@@ -54,12 +68,16 @@ export function SecretsScreen({ tenant, address, content, mayChange, savePolicy,
           <Tabs.Tab value="rotations">Rotations</Tabs.Tab>
           <Tabs.Tab value="policy">Policy</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value={content.tab}>
+        <Tabs.Panel value={asked.tab} aria-busy={isTabComing} data-faded={isTabComing || undefined}>
           {content.tab === "secrets" ? (
-            content.list.counts.all === 0 ? (
-              <NoSecrets snippet={snippet} />
+            content.list.total > 0 ? (
+              <SecretList tenant={tenant} address={address} place={place} list={content.list} mayExport={mayExport} />
+            ) : content.list.isBehind ? (
+              <Notice title={countedText(content.list)}>
+                These events name no secret. What the others tell stands here once they are counted.
+              </Notice>
             ) : (
-              <SecretList tenant={tenant} address={address} list={content.list} />
+              <NoSecrets snippet={snippet} />
             )
           ) : content.tab === "rotations" ? (
             <RotationCalendar tenant={tenant} calendar={content.calendar} />
@@ -75,3 +93,10 @@ export function SecretsScreen({ tenant, address, content, mayChange, savePolicy,
     </>
   );
 }
+
+/** By what the list is narrowed, in words. */
+const chosenOf = ({ filter, q, environment }: SecretsAddress): string[] => [
+  filter === "all" ? "All secrets" : FILTER_NAMES[filter],
+  environment === undefined ? "" : `environment ${visibleLine(environment)}`,
+  q.trim() === "" ? "" : `“${visibleLine(q.trim())}”`,
+];

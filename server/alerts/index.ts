@@ -25,6 +25,7 @@ export { listAssignees } from "./list-assignees.ts";
 export { listMutes } from "./list-mutes.ts";
 export { listRisk } from "./list-risk.ts";
 export { HISTORY_MS, type RaisedAlerts, raiseAlerts } from "./raise-alerts.ts";
+export { readTravels, type Travel, type TravelPlace } from "./read-travels.ts";
 export { reopenAlerts } from "./reopen-alerts.ts";
 export { resolveAlerts } from "./resolve-alerts.ts";
 export * from "./schemas.ts";

@@ -4,6 +4,7 @@ import { countBehind, countedSamples, fill } from "../../tests/rollup-samples.ts
 import { contextIn, makeTenant, newEvent, type TestTenant } from "../../tests/tenant.ts";
 import { inTenant } from "../access/index.ts";
 import { raiseAlerts } from "../alerts/index.ts";
+import type { AppError } from "../errors.ts";
 import { listEvents } from "../events/index.ts";
 import { parseQuery } from "../query/index.ts";
 import { followRollups } from "../rollups/index.ts";
@@ -132,9 +133,25 @@ describe("a series", () => {
       { subject: { kind: "tenant" }, from: ago(0), to: ago(DAY_MS) },
       { subject: { kind: "tenant" }, from: ago(500 * DAY_MS), to: ago(0) },
       { subject: { kind: "actor" }, from: ago(DAY_MS), to: ago(0) },
+      { subject: { kind: "tenant", id: "u_1" }, from: ago(DAY_MS), to: ago(0) },
+      { subject: { kind: "category", id: "nonsense" }, from: ago(DAY_MS), to: ago(0) },
       { subject: { kind: "tenant" }, from: ago(DAY_MS), to: ago(0), timeZone: "Nowhere/Else" },
     ];
     for (const input of bad) await expect(getSeries(acme.context, input)).rejects.toMatchObject({ code: "invalid" });
+    const faultsOf = async (input: SeriesInput) => {
+      const error = await getSeries(acme.context, input).catch((caught: AppError) => caught as AppError);
+      return "fields" in error ? error.fields?.map(({ path }) => path) : undefined;
+    };
+    expect(await faultsOf(bad[3]!)).toEqual(["subject.id"]);
+    expect(await faultsOf(bad[4]!)).toEqual(["subject.id"]);
+    const [early, year1] = [new Date(-1), new Date("0001-01-01T00:00:00Z")];
+    const subject = { kind: "tenant" } as const;
+    expect(await faultsOf({ subject, from: early, to: new Date(DAY_MS) })).toEqual(["from"]);
+    expect(await faultsOf({ subject, from: year1, to: new Date(year1.getTime() + DAY_MS) })).toEqual(["from", "to"]);
+    expect((await getSeries(acme.context, { subject, from: new Date(0), to: new Date(DAY_MS) })).total).toBe(0);
+    await expect(getHeatMap(acme.context, { actorId: "u_1", to: year1 })).rejects.toMatchObject({
+      fields: [{ path: "to" }],
+    });
     const scoped = { ...acme.context, view: { scope: parseQuery("env:prod").node, masks: [] } };
     await expect(getSeries(scoped, { subject: { kind: "tenant" }, ...RANGES[0]! })).rejects.toMatchObject({
       code: "forbidden",
@@ -172,6 +189,46 @@ describe("the heat map", () => {
     }
     expect(page.records.length).toBeGreaterThan(10);
     expect(own.counts).toEqual(expected);
+  });
+});
+
+describe("business hours on the heat map", () => {
+  const flagsOf = async (timeZone: string, to = ago(0)) => {
+    const { business } = await getHeatMap(acme.context, { actorId: "u_clock", timeZone, to });
+    return Array.from({ length: 7 }, (_, day) =>
+      business.slice(24 * day, 24 * day + 24).flatMap((isOpen, hour) => (isOpen ? [hour] : [])),
+    );
+  };
+  const from = (first: number) => Array.from({ length: 8 }, (_, i) => first + i);
+
+  test("are those of the tenant's clock, under the hours of the clock that is shown", async () => {
+    const at = async (timeZone: string, first: number) =>
+      expect([timeZone, await flagsOf(timeZone)]).toEqual([timeZone, [...new Array(5).fill(from(first)), [], []]]);
+    await at("Europe/Berlin", 9);
+    await at("UTC", 8);
+    await at("Asia/Dubai", 12);
+    // Half an hour of either end.
+    expect((await flagsOf("Asia/Kolkata"))[0]).toEqual([...from(13), 21]);
+    // Beyond midnight.
+    expect(await flagsOf("Pacific/Auckland")).toEqual([
+      [21, 22, 23],
+      ...new Array(4).fill([0, 1, 2, 3, 4, 21, 22, 23]),
+      [0, 1, 2, 3, 4],
+      [],
+    ]);
+  });
+
+  test("move with the tenant's clock where it changes within the week", async () => {
+    // Berlin was two hours ahead of UTC until Sunday, and one since.
+    const utc = await flagsOf("UTC", new Date("2026-10-26T12:00:00Z"));
+    expect(utc.slice(1)).toEqual([...new Array(4).fill(from(7)), [], []]);
+    // Of this Monday until noon, of the one before from noon on.
+    expect(utc[0]).toEqual([8, 9, 10, 11, 12, 13, 14]);
+    expect(await flagsOf("Europe/Berlin", new Date("2026-10-26T12:00:00Z"))).toEqual([
+      ...new Array(5).fill(from(9)),
+      [],
+      [],
+    ]);
   });
 });
 
@@ -255,5 +312,15 @@ describe("risers", () => {
     expect(own.score).toBeCloseTo(40 / Math.sqrt(20), 6);
     expect(own.arithmetic.map(({ label }) => label)).toEqual(["seen", "usual", "spread", "score"]);
     for (const { id, value, link } of risers) expect([id, value]).toEqual([id, await countBehind(acme.context, link)]);
+  });
+
+  test("are compared with the same hours of the clock", async () => {
+    const range = { from: new Date(at("2026-11-02T08:00:00Z")), to: new Date(at("2026-11-02T09:00:00Z")) };
+    const beforeIn = async (zone: { timeZone?: string }) =>
+      (await listRisers(acme.context, { ...range, ...zone })).risers.find(({ id }) => id === "u_clock")?.before;
+    // By the tenant's own unless another is said.
+    expect(await beforeIn({})).toEqual([20, 20, 20, 20]);
+    expect(await beforeIn({ timeZone: "Europe/Berlin" })).toEqual([20, 20, 20, 20]);
+    expect(await beforeIn({ timeZone: "UTC" })).toEqual([20, 0, 0, 0]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { countBand, median, shareBand } from "./expected.ts";
 import { reducePoints } from "./reduce-points.ts";
 import { riseOf } from "./rises.ts";
+import { spanOf } from "./subject.ts";
 
 const points = fc
   .array(fc.integer({ min: 0, max: 1_000 }), { minLength: 0, maxLength: 3_000 })
@@ -70,5 +71,24 @@ describe("riseOf", () => {
     expect(riseOf(40, [10, 10, 10, 10])).toEqual({ expected: 10, spread: Math.sqrt(10), score: 30 / Math.sqrt(10) });
     expect(riseOf(5, [0, 0])).toEqual({ expected: 0, spread: 1, score: 5 });
     expect(riseOf(30, [10, 30])).toMatchObject({ expected: 20, score: 10 / Math.sqrt(200) });
+  });
+});
+
+describe("spanOf", () => {
+  const DAY_MS = 86_400_000;
+  const now = Date.parse("2026-11-28T10:07:31Z");
+  const back = (days: number) => spanOf(new Date(now - days * DAY_MS), new Date(now), now);
+
+  it("takes 400 days, from whatever second to whatever second, and widens them to whole quarters", () => {
+    expect(back(400)).toEqual({
+      fromMs: Date.parse("2026-11-28T10:00:00Z") - 400 * DAY_MS,
+      toMs: Date.parse("2026-11-28T10:15:00Z"),
+    });
+    expect(() => back(401)).toThrow("more than 400 days");
+  });
+
+  it("refuses what is over before it begins", () => {
+    expect(() => back(-1)).toThrow("ends before it begins");
+    expect(() => spanOf(new Date(-1), new Date(now), now)).toThrow("before 1970");
   });
 });

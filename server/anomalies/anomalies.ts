@@ -17,7 +17,7 @@ export interface SeriesPoint {
   place: "above" | "below" | "within" | "unknown";
   /** It lasts still: too few says nothing yet. */
   isPartial: boolean;
-  link: EventLink;
+  link: EventLink | null;
 }
 
 export interface SeriesMark {
@@ -40,10 +40,16 @@ export interface Series extends Freshness {
   /** Buckets in the range before the reduction. */
   buckets: number;
   total: number;
-  link: EventLink;
+  /** This and every other is null where the query is longer than the Events page reads. */
+  link: EventLink | null;
+  /** Values were let go on days of the range: there are at least so many. */
   isLowerBound: boolean;
+  /** So on days of the weeks before: what is usual may be more, and a point above the band within it. */
+  isExpectedLowerBound: boolean;
   /** Alerts about the subject (of `tenant`: all) whose last event lies in the range; null without the right alerts.read. */
   marks: SeriesMark[] | null;
+  /** There are more than the 200 latest, so that none earlier in the range are among the marks. */
+  hasMoreMarks: boolean;
   /** How the band is reckoned, in words. */
   arithmetic: { label: string; value: string; note?: string }[];
 }
@@ -58,8 +64,9 @@ export interface HeatMap extends Freshness {
   denied: number[];
   total: number;
   most: number;
-  link: EventLink;
-  /** Business hours of the tenant: 168 flags. */
+  link: EventLink | null;
+  isLowerBound: boolean;
+  /** Whether the tenant has business hours in it, for the same hours as the counts; they are reckoned by the tenant's clock in the week up to `to`. */
   business: boolean[];
 }
 
@@ -76,7 +83,7 @@ export interface Place {
   /** Of all time, of this actor or of anybody. */
   firstSeenAt: string;
   lastSeenAt: string;
-  link: EventLink;
+  link: EventLink | null;
 }
 
 /** From an alert of impossible travel: where somebody was, and where too soon afterwards. */
@@ -105,6 +112,8 @@ export interface Places extends Freshness {
   isLowerBound: boolean;
   /** Null without the right alerts.read. */
   travels: TravelLine[] | null;
+  /** There are more than the 50 latest. */
+  hasMoreTravels: boolean;
 }
 
 export interface Riser {
@@ -112,19 +121,25 @@ export interface Riser {
   id: string;
   name: string | null;
   value: number;
+  /** Values of the kind were let go on days of the range: there are at least so many. */
+  isLowerBound: boolean;
   /** Mean of the stretches before. */
   expected: number;
-  /** Their counts, the latest first. */
+  /** Their counts, the latest first; without stretches on whose days values of the kind were let go, since this one may have been among them. */
   before: number[];
   /** (value - expected) / spread. */
   score: number;
   isNew: boolean;
   arithmetic: { label: string; value: string; note?: string }[];
-  link: EventLink;
+  link: EventLink | null;
 }
 
 export interface Risers extends Freshness {
   from: string;
   to: string;
+  /** By whose clock the stretches before are the same hours. */
+  timeZone: string;
   risers: Riser[];
+  /** Values were let go on days that are compared: there may be more risers. */
+  isLowerBound: boolean;
 }

@@ -7,6 +7,7 @@ import {
   findValues,
   hasLetGo,
   linkOf,
+  newestName,
   type QuarterSeries,
   readFirstDay,
   readFreshness,
@@ -16,9 +17,10 @@ import {
   ZoneClock,
 } from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
-import type { Series, SeriesMark, SeriesPoint, SubjectKind } from "./anomalies.ts";
+import { zoneOf } from "../tenants/index.ts";
+import type { Series, SeriesPoint, SubjectKind } from "./anomalies.ts";
 import { countBand, shareBand, WEEKS, WEEKS_MIN, WIDTH } from "./expected.ts";
-import { inAnomalies, zoneOf } from "./in-anomalies.ts";
+import { inAnomalies } from "./in-anomalies.ts";
 import { reducePoints } from "./reduce-points.ts";
 import { type SeriesInput, seriesInput } from "./schemas.ts";
 import { type Counted, countedOf, spanOf } from "./subject.ts";
@@ -44,25 +46,27 @@ export async function getSeries(context: TenantContext, input: SeriesInput): Pro
     const series = await readSeries(tx, { ...counted, span: whole });
     const known = subject.id === undefined ? [] : await findValues(tx, counted.kinds, [counted.value]);
     const firstDay = await readFirstDay(tx);
+    const compared = { fromMs: clock.weeksBefore(span, WEEKS).fromMs, toMs: clock.weeksBefore(span, 1).toMs };
     const letGo = await hasLetGo(tx, counted.kinds, span);
+    const letGoBefore = await hasLetGo(tx, counted.kinds, compared);
     const sinceMs = known.length > 0 ? Math.min(...known.map(({ firstMs }) => firstMs)) : (firstDay ?? nowMs);
     const buckets = clock.buckets(bucket, span);
     const point = pointMaker({ series, clock, sinceMs, nowMs, isShare, q: counted.q });
     const sum = sumOf(series, span);
-    const newest = known.filter(({ name }) => name !== null).sort((a, b) => b.lastMs - a.lastMs)[0];
     return {
       ...(await readFreshness(tx)),
-      subject: { kind: subject.kind, id: subject.id ?? null, name: newest?.name ?? null },
+      subject: { kind: subject.kind, id: subject.id ?? null, name: newestName(known) },
       ...{ from: new Date(span.fromMs).toISOString(), to: new Date(span.toMs).toISOString(), timeZone, bucket },
       points: reducePoints(buckets.map(point), POINTS_MAX),
       buckets: buckets.length,
       total: isShare ? sum.denials : sum.events,
       link: linkOf(isShare ? deniedOf(counted.q) : counted.q, span),
       isLowerBound: letGo.size > 0,
+      isExpectedLowerBound: letGoBefore.size > 0,
       arithmetic: arithmeticOf(bucket, isShare),
     };
   });
-  return { ...found, marks: await marksOf(context, subject.kind, counted, span) };
+  return { ...found, ...(await marksOf(context, subject.kind, counted, span)) };
 }
 
 const bucketFor = ({ fromMs, toMs }: Span): BucketKind =>
@@ -80,18 +84,9 @@ interface PointFacts {
 }
 
 function pointMaker({ series, clock, sinceMs, nowMs, isShare, q }: PointFacts): (bucket: Span) => SeriesPoint {
-  // The same time by the clock: daylight saving may have begun or ended in between.
-  const earlier = (ms: number, weeks: number) => {
-    const before = ms - weeks * WEEK_MS;
-    return before + clock.offsetAt(ms) - clock.offsetAt(before);
-  };
   return (bucket) => {
     const { events, denials } = sumOf(series, bucket);
-    const weeks = Array.from({ length: WEEKS }, (_, i) => ({
-      fromMs: earlier(bucket.fromMs, i + 1),
-      // The bucket's end belongs to it by its last quarter, whose offset is the one that holds within it.
-      toMs: earlier(bucket.toMs - 1, i + 1) + 1,
-    }))
+    const weeks = Array.from({ length: WEEKS }, (_, i) => clock.weeksBefore(bucket, i + 1))
       .filter(({ fromMs }) => fromMs >= sinceMs)
       .map((week) => sumOf(series, week));
     const value = isShare ? (events === 0 ? 0 : (100 * denials) / events) : events;
@@ -140,19 +135,20 @@ async function marksOf(
   kind: SubjectKind,
   { value }: Counted,
   { fromMs, toMs }: Span,
-): Promise<SeriesMark[] | null> {
-  if (!context.permissions.has("alerts.read")) return null;
-  if (kind === "country") return [];
+): Promise<Pick<Series, "marks" | "hasMoreMarks">> {
+  if (!context.permissions.has("alerts.read")) return { marks: null, hasMoreMarks: false };
+  if (kind === "country") return { marks: [], hasMoreMarks: false };
   const entityType =
     kind === "denied_share" ? (value === "" ? undefined : "actor") : kind === "tenant" ? undefined : ENTITY_TYPES[kind];
-  const { alerts } = await listAlerts(context, {
+  const { alerts, next } = await listAlerts(context, {
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
     limit: MARKS_MAX,
     ...(entityType ? { entityType, entityId: value } : {}),
     ...(kind === "denied_share" ? { source: "denied_spike" as const } : {}),
   });
-  return alerts.map(({ id, lastAt, title, severity, score, source }) => ({
+  const marks = alerts.map(({ id, lastAt, title, severity, score, source }) => ({
     ...{ alertId: id, at: lastAt, title, severity, score, detector: source },
   }));
+  return { marks, hasMoreMarks: next !== null };
 }

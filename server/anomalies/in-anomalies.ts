@@ -12,8 +12,3 @@ export async function inAnomalies<T>(
     return work(tx);
   });
 }
-
-export async function zoneOf(tx: TenantTransaction): Promise<string> {
-  const tenant = await tx.db.tenant.findUniqueOrThrow({ where: { id: tx.tenantId }, select: { timeZone: true } });
-  return tenant.timeZone;
-}

@@ -1,10 +1,19 @@
 import { inTenant, type TenantContext } from "../access/index.ts";
-import type { Explanation } from "../findings/index.ts";
+import { readTravels, type TravelPlace } from "../alerts/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { formatTerm } from "../query/index.ts";
-import { hasLetGo, linkOf, partsOf, placesOfActor, rankPlaces, readFreshness, type Span } from "../rollups/index.ts";
+import {
+  hasLetGo,
+  linkOf,
+  linkToEvent,
+  partsOf,
+  placesOfActor,
+  rankPlaces,
+  readFreshness,
+  type Span,
+} from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
-import type { Place, Places, TravelEnd, TravelLine } from "./anomalies.ts";
+import type { Place, Places, TravelEnd } from "./anomalies.ts";
 import { inAnomalies } from "./in-anomalies.ts";
 import { type PlacesInput, placesInput } from "./schemas.ts";
 import { spanOf } from "./subject.ts";
@@ -46,38 +55,25 @@ export async function listPlaces(context: TenantContext, input: PlacesInput): Pr
       ...{ different, isLowerBound: letGo.size > 0 },
     };
   });
-  return { ...found, travels: await travelsOf(context, actorId, span) };
+  return { ...found, ...(await travelsOf(context, actorId, span)) };
 }
 
-/** From alerts of impossible travel whose last event lies in the range, the latest first. Over alert_last_idx. */
+/** From alerts of impossible travel whose last event lies in the range, the latest first. */
 async function travelsOf(
   context: TenantContext,
   actorId: string | undefined,
   { fromMs, toMs }: Span,
-): Promise<TravelLine[] | null> {
-  if (!context.permissions.has("alerts.read")) return null;
+): Promise<Pick<Places, "travels" | "hasMoreTravels">> {
+  if (!context.permissions.has("alerts.read")) return { travels: null, hasMoreTravels: false };
   return inTenant(context, "alerts.read", async (tx) => {
-    const rows = await tx.db.alert.findMany({
-      where: {
-        tenantId: tx.tenantId,
-        detector: "impossible_travel",
-        lastAt: { gte: new Date(fromMs), lt: new Date(toMs) },
-        ...(actorId === undefined ? {} : { entityType: "actor", entityId: actorId }),
-      },
-      orderBy: [{ lastAt: "desc" }, { id: "desc" }],
-      take: TRAVELS_MAX,
-      select: { id: true, entityId: true, entityName: true, title: true, severity: true, explanation: true },
-    });
-    return rows.flatMap(({ id, entityId, entityName, title, severity, explanation }) => {
-      const [from, to] = (explanation as unknown as Explanation).places ?? [];
-      if (!from || !to) return [];
-      const actor = { id: entityId, name: entityName };
-      return [{ alertId: id, actor, title, severity, from: endOf(from), to: endOf(to) }];
-    });
+    const range = { from: new Date(fromMs), to: new Date(toMs) };
+    const { travels, hasMore } = await readTravels(tx, { ...range, actorId, limit: TRAVELS_MAX });
+    const lines = travels.map(({ ends: [from, to], ...travel }) => ({ ...travel, from: endOf(from), to: endOf(to) }));
+    return { travels: lines, hasMoreTravels: hasMore };
   });
 }
 
-const endOf = ({ name, lat, lon, atMs, seq }: NonNullable<Explanation["places"]>[number]): TravelEnd => ({
+const endOf = ({ name, lat, lon, atMs, seq }: TravelPlace): TravelEnd => ({
   ...{ name, lat, lon, at: new Date(atMs).toISOString(), seq },
-  link: linkOf(`seq:${seq}`, null),
+  link: linkToEvent(seq),
 });

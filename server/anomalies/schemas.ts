@@ -28,5 +28,5 @@ export type HeatMapInput = z.input<typeof heatMapInput>;
 export const placesInput = z.strictObject({ actorId: id.optional(), from: z.date(), to: z.date() });
 export type PlacesInput = z.input<typeof placesInput>;
 
-export const risersInput = z.strictObject({ from: z.date(), to: z.date() });
+export const risersInput = z.strictObject(range);
 export type RisersInput = z.input<typeof risersInput>;

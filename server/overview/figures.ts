@@ -64,7 +64,6 @@ function pointOf(series: QuarterSeries, bucket: Span): OutcomePoint {
 const SHOWN = 10;
 /** A query holds at most so many values. */
 const LINKED = 60;
-const QUERY_CHARACTERS_MAX = 2_000;
 
 /** Sealtrail itself and what has no name are nobody new. */
 const NEW_KINDS = ACTOR_KINDS.filter((kind) => kind !== "actor.system" && kind !== "actor.anonymous");
@@ -77,7 +76,7 @@ export async function newActorsOf(tx: TenantTransaction, { span, previous }: Fra
   const linkFor = ({ count, values }: typeof fresh, of: Span): EventLink | null => {
     if (count === 0 || count > values.length) return null;
     const q = `actor.id:(${values.map(({ value }) => formatTerm("actor.id", value).slice("actor.id:".length)).join(" OR ")})`;
-    return q.length > QUERY_CHARACTERS_MAX ? null : linkOf(q, of);
+    return linkOf(q, of);
   };
   return {
     ...{

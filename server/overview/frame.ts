@@ -16,6 +16,12 @@ export interface Frame {
   buckets: Span[];
 }
 
+/** Holds the range whatever the zone: it ends within an hour from now. */
+export const aroundRange = (range: OverviewRange, nowMs: number): Span => ({
+  fromMs: nowMs - RANGES[range].days * DAY_MS,
+  toMs: nowMs + 4 * QUARTER_MS,
+});
+
 /**
  * The range ends with the quarter of an hour, or with the zone's hour, that the present is in, so that every number is of whole buckets and its link
  * says the same instants. The stretch before is as long.

@@ -6,16 +6,24 @@ import {
   type TenantTransaction,
 } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
-import { countActive, countDifferent, hasLetGo, rankValues, readFreshness, readSeries } from "../rollups/index.ts";
+import {
+  countActive,
+  countDifferent,
+  type Freshness,
+  hasLetGo,
+  rankValues,
+  readFreshness,
+  readSeries,
+} from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
 import { type SecretSummary, summariseSecrets } from "../secrets/index.ts";
 import { figuresOf, newActorsOf, type People } from "./figures.ts";
-import { type Frame, frameOf } from "./frame.ts";
-import { alertsOf, exportsOf, keysOf, sealOf } from "./others.ts";
+import { aroundRange, type Frame, frameOf } from "./frame.ts";
+import { alertsOf, exportsOf, keysOf, sealOf, within } from "./others.ts";
 import type { Overview, OverviewRange, OverviewSecrets } from "./overview.ts";
 import { RANKED_KINDS, rankedLists, TOP } from "./rankings.ts";
 import { type OverviewInput, overviewInput } from "./schemas.ts";
-import { sourcesOf } from "./sources.ts";
+import { hasEventsOfSystems, sourcesOf } from "./sources.ts";
 
 const SECRETS_SHOWN = 5;
 const COUNTED_KINDS = ["actor.user", "actor.service"];
@@ -37,13 +45,24 @@ export async function getOverview(context: TenantContext, input: OverviewInput =
     read(async (tx, frame) =>
       rankedLists(tx, frame, await rankValues(tx, { kinds: RANKED_KINDS, span: frame.span, limit: TOP })),
     ),
-    read((tx) => summariseSecrets(tx, now, SECRETS_SHOWN)),
-    alertsOf(context),
+    read(async (tx) => ({
+      ...(await readFreshness(tx, "secrets")),
+      ...(await summariseSecrets(tx, now, SECRETS_SHOWN)),
+    })),
+    alertsOf(context, aroundRange(range, now.getTime())),
     keysOf(context, now.getTime()),
     exportsOf(context),
     sealOf(context),
   ]);
-  return { ...counted, ...lists, secrets: secretsOf(secrets), alerts, keys, exports, seal };
+  return {
+    ...counted,
+    ...lists,
+    secrets: secretsOf(secrets),
+    alerts: alerts && within(alerts, counted),
+    keys,
+    exports,
+    seal,
+  };
 }
 
 async function frameIn(tx: TenantTransaction, range: OverviewRange, asked: string | undefined, now: Date) {
@@ -53,6 +72,7 @@ async function frameIn(tx: TenantTransaction, range: OverviewRange, asked: strin
 
 async function countsOf(tx: TenantTransaction, range: OverviewRange, frame: Frame, now: Date) {
   const { span, previous } = frame;
+  const freshness = await readFreshness(tx);
   const series = await readSeries(tx, {
     ...{ kinds: ["all"], value: "", span: { fromMs: previous.fromMs, toMs: span.toMs } },
   });
@@ -65,8 +85,9 @@ async function countsOf(tx: TenantTransaction, range: OverviewRange, frame: Fram
     timeZone: frame.timeZone,
     ...figuresOf(frame, { series, ...people }),
     newActors: await newActorsOf(tx, frame),
-    sources: await sourcesOf(tx, now.getTime()),
-    ...(await readFreshness(tx)),
+    sources: await sourcesOf(tx, { timeZone: frame.timeZone, nowMs: now.getTime() }, freshness),
+    hasEventsOfSystems: await hasEventsOfSystems(tx, now.getTime()),
+    ...freshness,
   };
 }
 
@@ -85,6 +106,7 @@ async function peopleOf(tx: TenantTransaction, { span, previous }: Frame): Promi
   };
 }
 
-const secretsOf = ({ counts, due }: SecretSummary): OverviewSecrets => ({
+const secretsOf = ({ counts, due, countedTo, ledgerSize, isBehind }: SecretSummary & Freshness): OverviewSecrets => ({
+  ...{ countedTo, ledgerSize, isBehind },
   ...{ total: counts.all, overdue: counts.overdue, unused: counts.unused, outside: counts.outside, due },
 });

@@ -1,3 +1,4 @@
+import type { RiskLevel } from "../alerts/index.ts";
 import type { EventLink, Freshness } from "../rollups/index.ts";
 
 export const OVERVIEW_RANGES = ["24h", "7d", "30d"] as const;
@@ -25,8 +26,9 @@ export interface Ranked {
   value: number;
   previous: number;
   denied: number;
-  link: EventLink;
-  deniedLink: EventLink;
+  /** Null as of a figure. */
+  link: EventLink | null;
+  deniedLink: EventLink | null;
 }
 
 export interface RankedList {
@@ -55,10 +57,10 @@ export interface SourceHealth {
   silentMinutes: number;
   /** Events that it sent in the same stretch of the four weeks before, the latest first; empty where it is not looked at or has no history. */
   before: number[];
-  /** It sent something in each of them, three events on average at least, and there were at least two of them. */
+  /** It sent something in each of them, three events on average at least, and there were at least two of them. Of no source while 100 events or more are not counted yet. */
   isSilent: boolean;
-  /** Its events of the last 7 days. */
-  link: EventLink;
+  /** Its events of the last 7 days; null as of a figure. */
+  link: EventLink | null;
 }
 
 /** Parts that the caller has no right to see are null. */
@@ -74,7 +76,7 @@ export interface Overview extends Freshness {
   people: Figure;
   services: Figure;
   newActors: Figure & {
-    actors: { id: string; name: string | null; actorType: string; firstSeenAt: string; link: EventLink }[];
+    actors: { id: string; name: string | null; actorType: string; firstSeenAt: string; link: EventLink | null }[];
   };
   bucketMinutes: number;
   timeline: OutcomePoint[];
@@ -85,6 +87,8 @@ export interface Overview extends Freshness {
   topOrigins: RankedList;
   topCountries: RankedList;
   sources: SourceHealth[];
+  /** Some system ever sent an event that is counted, though it may name no source. */
+  hasEventsOfSystems: boolean;
   alerts: OverviewAlerts | null;
   keys: OverviewKeys | null;
   exports: OverviewExports | null;
@@ -103,13 +107,19 @@ export interface OverviewAlerts {
     entity: { type: string; id: string; name: string | null };
     lastAt: string;
   }[];
+  /** Those of whatever state whose last event lies in the range, the latest first. */
+  marks: { alertId: string; at: string; title: string; severity: string; score: number; detector: string }[];
+  /** There are more than the 200 latest, so that none earlier in the range are among the marks. */
+  hasMoreMarks: boolean;
   /** Entities with the highest scores. */
-  risk: { type: string; id: string; name: string | null; score: number }[];
+  risk: { type: string; id: string; name: string | null; score: number; level: RiskLevel }[];
 }
 
 export interface OverviewKeys {
   active: number;
-  /** Those that end or are to be rotated within two weeks, or should have been. */
+  /** Keys for which somebody has something to do: suspended ones, and those that end or are to be rotated within two weeks, or should have been. */
+  attention: { total: number; suspended: number; names: string[] };
+  /** The first of those that end or are to be rotated within two weeks, or should have been. */
   due: { id: string; name: string; what: "expires" | "rotation"; at: string }[];
   /** Most requests in the last 7 days. */
   busiest: {
@@ -130,7 +140,8 @@ export interface OverviewExports {
   newest: { id: string; format: string; state: string; makerName: string; createdAt: string }[];
 }
 
-export interface OverviewSecrets {
+/** By how far secrets are counted, which is apart from the events. */
+export interface OverviewSecrets extends Freshness {
   total: number;
   overdue: number;
   unused: number;

@@ -7,6 +7,7 @@ export {
   formatTerm,
   isAddressIn,
   orNodes,
+  QUERY_CHARACTERS_MAX,
   QUERY_FIELDS,
   type Query,
   type QueryField,

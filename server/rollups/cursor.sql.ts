@@ -96,10 +96,10 @@ export async function readAdditions(tx: TenantTransaction): Promise<SecretAdditi
   return { types, actions };
 }
 
-/** How far the counts of events, or those of secrets, follow the ledger. Two primary keys; no lock. */
-export async function readFreshness(
+/** Before which seq events, or secrets, are counted, and how many events there are. Two primary keys; no lock. */
+export async function readPlaces(
   tx: TenantTransaction,
-  of: "events" | "secrets" = "events",
+  of: "events" | "secrets",
 ): Promise<{ countedTo: number; ledgerSize: number }> {
   const rows = await tx.run<{ counted: bigint; size: bigint }>(
     `SELECT COALESCE((SELECT c.${of === "events" ? "next_seq" : "secret_seq"} FROM rollup_cursor c WHERE c.tenant_id = $1::uuid AND c.epoch = l.epoch), 0) AS counted,

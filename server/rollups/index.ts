@@ -1,4 +1,4 @@
-export { claimCursor, readAdditions, readFreshness } from "./cursor.sql.ts";
+export { claimCursor, type RollupCursor, readAdditions } from "./cursor.sql.ts";
 export type { KnownValue } from "./day-counts.sql.ts";
 export { followRollups, rebuildRollups } from "./follow-rollups.ts";
 export { ACTOR_KINDS, joinParts, partsOf } from "./kinds.ts";
@@ -7,11 +7,13 @@ export {
   type EventLink,
   type Freshness,
   linkOf,
+  linkToEvent,
   QUARTER_MS,
   queryOf,
   type Span,
   wholeQuarters,
 } from "./link.ts";
+export { newestName } from "./newest-name.ts";
 export {
   countActive,
   countDifferent,
@@ -32,6 +34,7 @@ export {
   sumOf,
   sumValues,
 } from "./read-counts.sql.ts";
+export { readFreshness } from "./read-freshness.ts";
 export {
   READER_COLUMNS,
   readerOf,

@@ -66,7 +66,7 @@ export function countedUnder(event: SealedEvent, columns: EventColumns): Counted
   if (actorId !== null) {
     add(`actor.${actorType}`, actorId);
     if (country !== null) add("place.actor", joinParts(actorId, country, city));
-    if (environment !== null) add("actor.env", joinParts(actorId, environment));
+    if (environment !== null) add("actor.env", joinParts(actorType, actorId, environment));
   }
   return found;
 }

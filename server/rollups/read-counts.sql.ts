@@ -237,10 +237,14 @@ export async function findValues(
 }
 
 /** All values of a kind, those seen last first. Over the primary key; for kinds that have few. */
-export async function listValues(tx: TenantTransaction, kind: string, limit: number): Promise<KnownValue[]> {
+export async function listValues(
+  tx: TenantTransaction,
+  { kind, limit, seenLast = {} }: { kind: string; limit: number; seenLast?: { from?: Date; before?: Date } },
+): Promise<KnownValue[]> {
   const rows = await tx.run<ValueRow>(
-    `SELECT ${VALUE_COLUMNS} FROM rollup_value v WHERE v.tenant_id = $1::uuid AND v.kind = $2 ORDER BY v.last_at DESC, v.value LIMIT $3::int`,
-    [tx.tenantId, kind, limit],
+    `SELECT ${VALUE_COLUMNS} FROM rollup_value v WHERE v.tenant_id = $1::uuid AND v.kind = $2 AND v.last_at >= COALESCE($4::timestamptz, '-infinity')
+        AND v.last_at < COALESCE($5::timestamptz, 'infinity') ORDER BY v.last_at DESC, v.value LIMIT $3::int`,
+    [tx.tenantId, kind, limit, seenLast.from ?? null, seenLast.before ?? null],
   );
   return rows.map(knownOf);
 }

@@ -128,11 +128,12 @@ describe("the counts", () => {
     expect(rows.length).toBeGreaterThan(20);
     for (const { kind, value, events } of rows) {
       const parts = partsOf(value);
-      const [actor, env] = kind === "place" ? [undefined] : parts;
+      const [type, id, env] = parts;
+      const actor = kind === "place.actor" ? parts[0] : undefined;
       const [country, city] = kind === "place" ? parts : parts.slice(1);
       const q =
         kind === "actor.env"
-          ? `${formatTerm("actor.id", actor!)} ${formatTerm("env", env!)}`
+          ? [formatTerm("actor.type", type!), formatTerm("actor.id", id!), formatTerm("env", env!)].join(" ")
           : [
               ...(actor === undefined ? [] : [formatTerm("actor.id", actor)]),
               formatTerm("country", country!),

@@ -12,6 +12,8 @@ export interface SecretRow {
   type: string;
   targetId: string;
   isNamed: boolean;
+  /** Events of it may have been let go before it was kept. */
+  isLowerBound: boolean;
   name: string | null;
   firstMs: number;
   lastMs: number;
@@ -20,6 +22,8 @@ export interface SecretRow {
   lastReadMs: number | null;
   lastReadSeq: number | null;
   lastReadBy: SecretActorRow | null;
+  /** The newest read before an event named it: reads till then are of no reader and no day. */
+  unnamedReadMs: number | null;
   lastRotatedMs: number | null;
   lastRotatedSeq: number | null;
   lastRotatedBy: SecretActorRow | null;
@@ -44,15 +48,17 @@ export interface SecretReaderRow {
   reads: number;
   firstMs: number;
   lastMs: number;
+  /** Reads by environment, at most eight of them. */
+  readsIn: Record<string, number>;
 }
 
 type Stored = Omit<Record<keyof SecretRow, unknown>, "id" | "type" | "targetId" | "name" | "environment"> &
   Pick<SecretRow, "id" | "type" | "targetId" | "name" | "environment">;
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
-export const SECRET_COLUMNS = `s.id, s.type, s.target_id AS "targetId", s.is_named AS "isNamed", s.name, ${ms("s.first_at")} AS "firstMs", ${ms("s.last_at")} AS "lastMs",
+export const SECRET_COLUMNS = `s.id, s.type, s.target_id AS "targetId", s.is_named AS "isNamed", s.is_lower_bound AS "isLowerBound", s.name, ${ms("s.first_at")} AS "firstMs", ${ms("s.last_at")} AS "lastMs",
   ${ms("s.created_at")} AS "createdMs", ${ms("s.deleted_at")} AS "deletedMs", ${ms("s.last_read_at")} AS "lastReadMs", s.last_read_seq AS "lastReadSeq",
-  s.last_read_by AS "lastReadBy", ${ms("s.last_rotated_at")} AS "lastRotatedMs", s.last_rotated_seq AS "lastRotatedSeq", s.last_rotated_by AS "lastRotatedBy",
+  s.last_read_by AS "lastReadBy", ${ms("s.unnamed_read_at")} AS "unnamedReadMs", ${ms("s.last_rotated_at")} AS "lastRotatedMs", s.last_rotated_seq AS "lastRotatedSeq", s.last_rotated_by AS "lastRotatedBy",
   s.stated_days AS "statedDays", ${ms("s.stated_at")} AS "statedMs", s.events, s.reads, s.rotations, s.people, s.services, s.reads_let_go AS "readsLetGo",
   s.environments, s.environment`;
 
@@ -75,17 +81,17 @@ export async function writeSecrets(tx: TenantTransaction, rows: readonly SecretR
   if (rows.length === 0) return;
   const at = (name: string) => `to_timestamp(r."${name}" / 1000.0)`;
   await tx.run(
-    `INSERT INTO secret_target (tenant_id, id, type, target_id, is_named, name, first_at, last_at, created_at, deleted_at, last_read_at, last_read_seq, last_read_by,
-       last_rotated_at, last_rotated_seq, last_rotated_by, stated_days, stated_at, events, reads, rotations, people, services, reads_let_go, environments, environment)
-     SELECT $1::uuid, r.id, r.type, r."targetId", r."isNamed", r.name, ${at("firstMs")}, ${at("lastMs")}, ${at("createdMs")}, ${at("deletedMs")}, ${at("lastReadMs")},
-       r."lastReadSeq", r."lastReadBy", ${at("lastRotatedMs")}, r."lastRotatedSeq", r."lastRotatedBy", r."statedDays", ${at("statedMs")}, r.events, r.reads, r.rotations,
+    `INSERT INTO secret_target (tenant_id, id, type, target_id, is_named, is_lower_bound, name, first_at, last_at, created_at, deleted_at, last_read_at, last_read_seq, last_read_by,
+       unnamed_read_at, last_rotated_at, last_rotated_seq, last_rotated_by, stated_days, stated_at, events, reads, rotations, people, services, reads_let_go, environments, environment)
+     SELECT $1::uuid, r.id, r.type, r."targetId", r."isNamed", r."isLowerBound", r.name, ${at("firstMs")}, ${at("lastMs")}, ${at("createdMs")}, ${at("deletedMs")}, ${at("lastReadMs")},
+       r."lastReadSeq", r."lastReadBy", ${at("unnamedReadMs")}, ${at("lastRotatedMs")}, r."lastRotatedSeq", r."lastRotatedBy", r."statedDays", ${at("statedMs")}, r.events, r.reads, r.rotations,
        r.people, r.services, r."readsLetGo", r.environments, r.environment
-     FROM jsonb_to_recordset($2::jsonb) AS r(id uuid, type text, "targetId" text, "isNamed" boolean, name text, "firstMs" float8, "lastMs" float8, "createdMs" float8,
-       "deletedMs" float8, "lastReadMs" float8, "lastReadSeq" bigint, "lastReadBy" jsonb, "lastRotatedMs" float8, "lastRotatedSeq" bigint, "lastRotatedBy" jsonb,
+     FROM jsonb_to_recordset($2::jsonb) AS r(id uuid, type text, "targetId" text, "isNamed" boolean, "isLowerBound" boolean, name text, "firstMs" float8, "lastMs" float8, "createdMs" float8,
+       "deletedMs" float8, "lastReadMs" float8, "lastReadSeq" bigint, "lastReadBy" jsonb, "unnamedReadMs" float8, "lastRotatedMs" float8, "lastRotatedSeq" bigint, "lastRotatedBy" jsonb,
        "statedDays" int, "statedMs" float8, events bigint, reads bigint, rotations bigint, people int, services int, "readsLetGo" bigint, environments jsonb, environment text)
-     ON CONFLICT (tenant_id, id) DO UPDATE SET is_named = excluded.is_named, name = excluded.name, first_at = excluded.first_at, last_at = excluded.last_at,
+     ON CONFLICT (tenant_id, id) DO UPDATE SET is_named = excluded.is_named, is_lower_bound = excluded.is_lower_bound, name = excluded.name, first_at = excluded.first_at, last_at = excluded.last_at,
        created_at = excluded.created_at, deleted_at = excluded.deleted_at, last_read_at = excluded.last_read_at, last_read_seq = excluded.last_read_seq,
-       last_read_by = excluded.last_read_by, last_rotated_at = excluded.last_rotated_at, last_rotated_seq = excluded.last_rotated_seq,
+       last_read_by = excluded.last_read_by, unnamed_read_at = excluded.unnamed_read_at, last_rotated_at = excluded.last_rotated_at, last_rotated_seq = excluded.last_rotated_seq,
        last_rotated_by = excluded.last_rotated_by, stated_days = excluded.stated_days, stated_at = excluded.stated_at, events = excluded.events,
        reads = excluded.reads, rotations = excluded.rotations, people = excluded.people, services = excluded.services, reads_let_go = excluded.reads_let_go,
        environments = excluded.environments, environment = excluded.environment`,
@@ -107,12 +113,12 @@ export async function readReaders(
   return rows.map(readerOf);
 }
 
-interface ReaderStored extends Pick<SecretReaderRow, "secretId" | "actorType" | "actorId" | "name"> {
+interface ReaderStored extends Pick<SecretReaderRow, "secretId" | "actorType" | "actorId" | "name" | "readsIn"> {
   reads: bigint;
   first_at: Date;
   last_at: Date;
 }
-export const READER_COLUMNS = `r.secret_id AS "secretId", r.actor_type AS "actorType", r.actor_id AS "actorId", r.name, r.reads, r.first_at, r.last_at`;
+export const READER_COLUMNS = `r.secret_id AS "secretId", r.actor_type AS "actorType", r.actor_id AS "actorId", r.name, r.reads, r.reads_in AS "readsIn", r.first_at, r.last_at`;
 export const readerOf = ({ reads, first_at, last_at, ...row }: ReaderStored): SecretReaderRow => ({
   ...row,
   reads: Number(reads),
@@ -123,10 +129,10 @@ export const readerOf = ({ reads, first_at, last_at, ...row }: ReaderStored): Se
 export async function writeReaders(tx: TenantTransaction, rows: readonly SecretReaderRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `INSERT INTO secret_reader (tenant_id, secret_id, actor_type, actor_id, name, reads, first_at, last_at)
-     SELECT $1::uuid, r."secretId", r."actorType", r."actorId", r.name, r.reads, to_timestamp(r."firstMs" / 1000.0), to_timestamp(r."lastMs" / 1000.0)
-       FROM jsonb_to_recordset($2::jsonb) AS r("secretId" uuid, "actorType" text, "actorId" text, name text, reads bigint, "firstMs" float8, "lastMs" float8)
-     ON CONFLICT (tenant_id, secret_id, actor_type, actor_id) DO UPDATE SET name = excluded.name, reads = excluded.reads, first_at = excluded.first_at,
+    `INSERT INTO secret_reader (tenant_id, secret_id, actor_type, actor_id, name, reads, reads_in, first_at, last_at)
+     SELECT $1::uuid, r."secretId", r."actorType", r."actorId", r.name, r.reads, r."readsIn", to_timestamp(r."firstMs" / 1000.0), to_timestamp(r."lastMs" / 1000.0)
+       FROM jsonb_to_recordset($2::jsonb) AS r("secretId" uuid, "actorType" text, "actorId" text, name text, reads bigint, "readsIn" jsonb, "firstMs" float8, "lastMs" float8)
+     ON CONFLICT (tenant_id, secret_id, actor_type, actor_id) DO UPDATE SET name = excluded.name, reads = excluded.reads, reads_in = excluded.reads_in, first_at = excluded.first_at,
        last_at = excluded.last_at`,
     [tx.tenantId, JSON.stringify(rows)],
   );

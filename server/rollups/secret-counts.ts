@@ -3,6 +3,8 @@ import type { SecretActorRow, SecretReaderRow, SecretRow } from "./secret-counts
 import type { NamedSecret, SecretRule } from "./secret-rules.ts";
 
 export const SECRETS_MAX = 10_000;
+/** Pairs of a type and an id that events have, but none in one target yet: they never take the room of secrets. */
+export const UNNAMED_MAX = 10_000;
 const READERS_MAX = 200;
 const ENVIRONMENTS_MAX = 8;
 const DAYS_MAX = 3_650;
@@ -28,11 +30,18 @@ const isLater = (ms: number, seq: number, atMs: number | null, atSeq: number | n
   atMs === null || ms > atMs || (ms === atMs && seq >= (atSeq ?? 0));
 
 export function newSecret({ id, type, targetId }: NamedSecret, ms: number): SecretRow {
-  const none = { createdMs: null, deletedMs: null, lastReadMs: null, lastReadSeq: null, lastReadBy: null };
+  const none = {
+    createdMs: null,
+    deletedMs: null,
+    lastReadMs: null,
+    lastReadSeq: null,
+    lastReadBy: null,
+    unnamedReadMs: null,
+  };
   const never = { lastRotatedMs: null, lastRotatedSeq: null, lastRotatedBy: null, statedDays: null, statedMs: null };
   const counts = { events: 0, reads: 0, rotations: 0, people: 0, services: 0, readsLetGo: 0 };
   return {
-    ...{ id, type, targetId, isNamed: false, name: null, firstMs: ms, lastMs: ms },
+    ...{ id, type, targetId, isNamed: false, isLowerBound: false, name: null, firstMs: ms, lastMs: ms },
     ...{ ...none, ...never, ...counts, environments: {}, environment: null },
   };
 }
@@ -41,12 +50,10 @@ export function newSecret({ id, type, targetId }: NamedSecret, ms: number): Secr
 export function addToSecret(row: SecretRow, one: SecretEvent, rule: SecretRule): void {
   const { seq, ms, event, secret } = one;
   row.events++;
-  row.isNamed ||= secret.isNamed;
   if (secret.name !== undefined && (row.name === null || ms >= row.lastMs)) row.name = secret.name;
   row.firstMs = Math.min(row.firstMs, ms);
   row.lastMs = Math.max(row.lastMs, ms);
-  const environment = event.source?.environment?.toLowerCase();
-  if (environment !== undefined) addEnvironment(row, environment);
+  if (addEnvironment(row.environments, event)) row.environment = mostOf(row.environments);
   if (one.isRead) {
     row.reads++;
     if (isLater(ms, seq, row.lastReadMs, row.lastReadSeq))
@@ -66,19 +73,24 @@ export function addToSecret(row: SecretRow, one: SecretEvent, rule: SecretRule):
     if (row.statedMs === null || ms >= row.statedMs) Object.assign(row, { statedDays: stated, statedMs: ms });
 }
 
-function addEnvironment(row: SecretRow, environment: string): void {
-  const known = Object.hasOwn(row.environments, environment);
-  if (!known && Object.keys(row.environments).length >= ENVIRONMENTS_MAX) return;
+/** Counts the environment of an event, if it says one and there is room for it. */
+function addEnvironment(environments: Record<string, number>, event: SealedEvent): boolean {
+  const environment = event.source?.environment?.toLowerCase();
+  if (environment === undefined) return false;
+  const known = Object.hasOwn(environments, environment);
+  if (!known && Object.keys(environments).length >= ENVIRONMENTS_MAX) return false;
   // A name such as __proto__ is a name like others.
-  Object.defineProperty(row.environments, environment, {
-    value: (known ? row.environments[environment]! : 0) + 1,
+  Object.defineProperty(environments, environment, {
+    value: (known ? environments[environment]! : 0) + 1,
     enumerable: true,
     writable: true,
     configurable: true,
   });
-  const sorted = Object.entries(row.environments).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  row.environment = sorted[0]![0];
+  return true;
 }
+
+const mostOf = (environments: Record<string, number>) =>
+  Object.entries(environments).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]![0];
 
 /** Adds a read to its reader; undefined when the secret has no room for another one. */
 export function addReader(
@@ -100,8 +112,10 @@ export function addReader(
     reads: 0,
     firstMs: ms,
     lastMs: ms,
+    readsIn: {},
   };
   reader.reads++;
+  addEnvironment(reader.readsIn, event);
   if (name !== null && (reader.name === null || ms >= reader.lastMs)) reader.name = name;
   reader.firstMs = Math.min(reader.firstMs, ms);
   reader.lastMs = Math.max(reader.lastMs, ms);

@@ -71,7 +71,7 @@ export class SecretRule {
   constructor({ types, actions }: SecretAdditions) {
     this.#types = new Set([...SECRET_TYPES, ...types]);
     this.#actions = [...SECRET_ACTIONS, ...actions.map((start) => `${start}*`)];
-    this.key = JSON.stringify({ version: 1, types: [...types].sort(), actions: [...actions].sort() });
+    this.key = JSON.stringify({ version: 2, types: [...types].sort(), actions: [...actions].sort() });
     const node = (q: string) => parseQuery(q).node;
     this.#uses = { read: node(READ), rotation: node(ROTATION), creation: node(CREATION), deletion: node(DELETION) };
   }

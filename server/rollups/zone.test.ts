@@ -55,6 +55,24 @@ describe("ZoneClock", () => {
     ]);
   });
 
+  it("goes whole weeks back to the same time of the clock", () => {
+    const clock = new ZoneClock("Europe/Berlin", span("2026-03-01T00:00:00Z", "2026-11-30T00:00:00Z"));
+    const back = (from: string, to: string, weeks: number) => {
+      const { fromMs, toMs } = clock.weeksBefore(span(from, to), weeks);
+      return [fromMs, toMs].map((ms) => new Date(ms).toISOString().slice(0, 16));
+    };
+    const hour = (from: string, to: string) => back(from, to, 1);
+    expect(hour("2026-11-02T08:00:00Z", "2026-11-02T09:00:00Z")).toEqual(["2026-10-26T08:00", "2026-10-26T09:00"]);
+    expect(back("2026-11-02T08:00:00Z", "2026-11-02T09:00:00Z", 2)).toEqual(["2026-10-19T07:00", "2026-10-19T08:00"]);
+    expect(hour("2026-03-30T07:00:00Z", "2026-03-30T08:00:00Z")).toEqual(["2026-03-23T08:00", "2026-03-23T09:00"]);
+    // Days of 25 and of 23 hours, each against one of 24.
+    expect(hour("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z")).toEqual(["2026-10-17T22:00", "2026-10-18T22:00"]);
+    expect(hour("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z")).toEqual(["2026-03-21T23:00", "2026-03-22T23:00"]);
+    // Either of the two hours from two to three was one before.
+    expect(hour("2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z")).toEqual(["2026-10-18T00:00", "2026-10-18T01:00"]);
+    expect(hour("2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z")).toEqual(["2026-10-18T00:00", "2026-10-18T01:00"]);
+  });
+
   it("begins hours and days where the clock of the zone does", () => {
     const clock = new ZoneClock("Asia/Kathmandu", span("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z"));
     expect(new Date(clock.nextHour(Date.parse("2026-11-01T10:01:00Z"))).toISOString()).toBe("2026-11-01T10:15:00.000Z");

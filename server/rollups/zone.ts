@@ -1,6 +1,6 @@
-import { QUARTER_MS, type Span } from "./link.ts";
+import { DAY_MS, QUARTER_MS, type Span, wholeQuarters } from "./link.ts";
 
-const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
 /** A stretch of time in which the clocks of a zone are at the same distance from UTC. */
 interface Stretch {
@@ -39,7 +39,7 @@ export class ZoneClock {
       const [year, month, day] = [parts.get("year")!, parts.get("month")!, parts.get("day")!];
       return Date.UTC(year, month - 1, day, parts.get("hour"), parts.get("minute"), parts.get("second")) - ms;
     };
-    const start = Math.floor(fromMs / QUARTER_MS) * QUARTER_MS - DAY_MS;
+    const start = wholeQuarters({ fromMs, toMs }).fromMs - DAY_MS;
     let [at, offsetMs] = [start, offsetAt(start)];
     this.#stretches.push({ fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY, offsetMs });
     while (at < toMs + DAY_MS) {
@@ -98,10 +98,23 @@ export class ZoneClock {
     return Math.ceil((ms + offsetMs) / (4 * QUARTER_MS)) * 4 * QUARTER_MS - offsetMs;
   }
 
+  /**
+   * A span whole weeks earlier, from and to the same times by the clock: daylight saving may have begun or ended in between, so that it may be longer
+   * where the clocks change within it, or shorter, even empty. The clock has to know both.
+   */
+  weeksBefore({ fromMs, toMs }: Span, weeks: number): Span {
+    const earlier = (ms: number) => {
+      const before = ms - weeks * WEEK_MS;
+      return before + this.offsetAt(ms) - this.offsetAt(before);
+    };
+    // The end belongs to the span by its last quarter, whose offset is the one that holds within it.
+    return { fromMs: earlier(fromMs), toMs: earlier(toMs - 1) + 1 };
+  }
+
   /** The beginning of the day of the zone's clock that an instant lies in. */
   dayStart(ms: number): number {
     const date = this.localOf(ms).date;
-    let at = Math.floor(ms / QUARTER_MS) * QUARTER_MS;
+    let at = wholeQuarters({ fromMs: ms, toMs: ms }).fromMs;
     while (this.localOf(at - QUARTER_MS).date === date) at -= QUARTER_MS;
     return at;
   }

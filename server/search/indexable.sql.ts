@@ -13,6 +13,15 @@ export async function readIndexable(tx: TenantTransaction, fromSeq: number, limi
   return rows.map((row) => row.body);
 }
 
+/** When the event with this seq was received; undefined when there is none. Over the same index; no lock. */
+export async function readReceivedAt(tx: TenantTransaction, seq: number): Promise<Date | undefined> {
+  const rows = await tx.run<{ received_at: Date }>(
+    "SELECT received_at FROM event WHERE tenant_id = $1::uuid AND seq = $2::bigint",
+    [tx.tenantId, seq],
+  );
+  return rows[0]?.received_at;
+}
+
 /** The stored bytes of the events [fromSeq, toSeq), in order, some at a time and without the ORM. By the same index; on a connection of its own. */
 export async function* copyIndexable(tenantId: string, fromSeq: number, toSeq: number): AsyncGenerator<Buffer[]> {
   const context = systemContext(tenantId, "search", ["events.read"]);

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { TenantContext } from "../access/index.ts";
+import { demandPermission, type TenantContext } from "../access/index.ts";
 import { defused } from "../exports/index.ts";
 import { parseInput } from "../parse-input.ts";
 import { SECRETS_MAX, SecretRule } from "../rollups/index.ts";
@@ -42,9 +42,13 @@ const COLUMNS: [string, (secret: Secret) => Cell][] = [
 // Without it, spreadsheet programs read UTF-8 in the code page of the machine.
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** The secrets of a filter as CSV by RFC 4180, times in UTC, without anything that a spreadsheet program would take for a formula. */
+/**
+ * The secrets of a filter as CSV by RFC 4180, times in UTC, without anything that a spreadsheet program would take for a formula. For callers who may
+ * export and read events.
+ */
 export async function exportSecrets(context: TenantContext, input: ExportSecretsInput = {}): Promise<SecretsFile> {
   const wanted = parseInput(exportSecretsInput, input);
+  await demandPermission(context, "exports.create");
   const now = runtime().clock.now();
   return inSecrets(context, "events.read", async (tx) => {
     const { policy } = await readPolicy(tx);

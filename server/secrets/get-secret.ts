@@ -8,17 +8,21 @@ import {
   QUARTER_MS,
   readFreshness,
   readSeries,
+  type SecretRow,
   SecretRule,
   secretIdOf,
   sumOf,
   ZoneClock,
 } from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
+import { zoneOf } from "../tenants/index.ts";
 import { inSecrets } from "./in-secrets.ts";
 import { readPolicy } from "./policy.ts";
+import { listReaders, type ReaderOf } from "./readers.sql.ts";
+import { withDaysLetGo } from "./recent-reads.sql.ts";
 import { type GetSecretInput, getSecretInput } from "./schemas.ts";
-import type { SecretDetail, SecretReader } from "./secret.ts";
-import { findSecret, listReaders, type ReaderOf } from "./secrets.sql.ts";
+import type { ReaderOutside, SecretDetail, SecretReader } from "./secret.ts";
+import { findSecret } from "./secrets.sql.ts";
 import { showSecret } from "./show-secret.ts";
 
 const READERS_MAX = 200;
@@ -44,48 +48,62 @@ export async function getSecret(context: TenantContext, input: GetSecretInput): 
     tx.recordRead("secret.viewed", { targets: [{ type: row.type, id, ...(row.name ? { name: row.name } : {}) }] });
     return {
       ...showSecret(row, { policy, rule, nowMs }),
-      ...(await readFreshness(tx)),
+      ...(await readFreshness(tx, "secrets")),
       readers: readers.map((reader) => showReader(reader, readsQuery, row.environment)),
-      readsByDay: await readsByDay(tx, { secretId, readsQuery, timeZone, nowMs }),
+      ...(await readsByDay(tx, { secret: row, readsQuery, timeZone, nowMs })),
       timeZone,
       override: override && { rotationDays: override.rotationDays, note: override.note },
     };
   });
 }
 
-export async function zoneOf(tx: TenantTransaction): Promise<string> {
-  const tenant = await tx.db.tenant.findUniqueOrThrow({ where: { id: tx.tenantId }, select: { timeZone: true } });
-  return tenant.timeZone;
-}
-
 function showReader(reader: ReaderOf, readsQuery: string, environment: string | null): SecretReader {
-  const { actorType, actorId, name, reads, firstMs, lastMs, here, elsewhere, environments, isOutside } = reader;
+  const { actorType, actorId, name, reads, firstMs, lastMs } = reader;
   const who = [formatTerm("actor.type", actorType), actorId === "" ? "-actor.id:*" : formatTerm("actor.id", actorId)];
-  const places = environments.slice(0, 3).join(", ");
-  const text = `${elsewhere.toLocaleString("en-GB")} of its events are in ${places}; but for these reads ${here.toLocaleString("en-GB")} are in ${environment}`;
   return {
     type: actorType,
     id: actorId === "" ? null : actorId,
     ...{ name, reads, firstAt: new Date(firstMs).toISOString(), lastAt: new Date(lastMs).toISOString() },
-    outside: isOutside ? { elsewhere, here, environments, text } : null,
+    outside:
+      reader.isOutside && environment !== null ? outsideOf(reader, who.join(" "), { readsQuery, environment }) : null,
     link: linkOf(`${readsQuery} ${who.join(" ")}`, null),
+  };
+}
+
+/** `who` is the query for what the reader does. */
+function outsideOf(
+  { here, elsewhere, environments }: ReaderOf,
+  who: string,
+  { readsQuery, environment }: { readsQuery: string; environment: string },
+): ReaderOutside {
+  const places = environments.slice(0, 3).join(", ");
+  const inside = formatTerm("env", environment);
+  return {
+    ...{ here, elsewhere, environments },
+    text: `${elsewhere.toLocaleString("en-GB")} of its events are in ${places}; but for its reads of this secret ${here.toLocaleString("en-GB")} are in ${environment}`,
+    hereLink: linkOf(`${who} ${inside} -(${readsQuery})`, null),
+    elsewhereLink: linkOf(`${who} env:* -${inside}`, null),
   };
 }
 
 async function readsByDay(
   tx: TenantTransaction,
-  { secretId, readsQuery, timeZone, nowMs }: { secretId: string; readsQuery: string; timeZone: string; nowMs: number },
-): Promise<SecretDetail["readsByDay"]> {
+  { secret, readsQuery, timeZone, nowMs }: { secret: SecretRow; readsQuery: string; timeZone: string; nowMs: number },
+): Promise<Pick<SecretDetail, "readsByDay" | "isReadsLowerBound">> {
   const rough = { fromMs: nowMs - (DAYS + 1) * DAY_MS, toMs: nowMs + DAY_MS };
   const clock = new ZoneClock(timeZone, rough);
+  // From the middle of today, since days of 23 and 25 hours lie between.
+  const middayMs = clock.dayStart(nowMs) + DAY_MS / 2;
   const span = {
-    fromMs: clock.dayStart(nowMs - (DAYS - 1) * DAY_MS),
+    fromMs: clock.dayStart(middayMs - (DAYS - 1) * DAY_MS),
     toMs: Math.ceil((nowMs + 1) / QUARTER_MS) * QUARTER_MS,
   };
-  const series = await readSeries(tx, { kinds: ["secret"], value: secretId, span });
-  return clock.buckets("day", span).map((day) => ({
+  const series = await readSeries(tx, { kinds: ["secret"], value: secret.id, span });
+  const days = clock.buckets("day", span).map((day) => ({
     date: clock.localOf(day.fromMs).date,
+    ...{ from: new Date(day.fromMs).toISOString(), to: new Date(day.toMs).toISOString() },
     reads: sumOf(series, day).events,
     link: linkOf(readsQuery, day),
   }));
+  return { readsByDay: days, isReadsLowerBound: (await withDaysLetGo(tx, [secret], span)).size > 0 };
 }

@@ -1,8 +1,9 @@
 import type { TenantContext } from "../access/index.ts";
 import { parseInput } from "../parse-input.ts";
-import { DAY_MS, readFreshness, ZoneClock } from "../rollups/index.ts";
+import { DAY_MS, readFreshness } from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
-import { zoneOf } from "./get-secret.ts";
+import { zoneOf } from "../tenants/index.ts";
+import { dateIn } from "./date-in.ts";
 import { inSecrets } from "./in-secrets.ts";
 import { readPolicy } from "./policy.ts";
 import { type ListRotationsInput, listRotationsInput } from "./schemas.ts";
@@ -11,7 +12,7 @@ import { countSecrets, selectDue } from "./secrets.sql.ts";
 import { rotationOf } from "./show-secret.ts";
 
 const AHEAD_DAYS = 90;
-const ROTATIONS_MAX = 500;
+const EACH_MAX = 500;
 
 /** What is overdue, and what is due in the coming 90 days. */
 export async function listRotations(context: TenantContext, input: ListRotationsInput = {}): Promise<RotationCalendar> {
@@ -22,18 +23,21 @@ export async function listRotations(context: TenantContext, input: ListRotations
     const { policy } = await readPolicy(tx);
     const timeZone = asked ?? (await zoneOf(tx));
     const before = new Date(nowMs + AHEAD_DAYS * DAY_MS);
-    const rows = await selectDue(tx, { policy, now }, before, ROTATIONS_MAX);
-    const { overdue } = await countSecrets(tx, { policy, now });
-    const firstMs = Math.min(nowMs, ...rows.map(({ dueMs }) => dueMs!));
-    const clock = new ZoneClock(timeZone, { fromMs: firstMs, toMs: before.getTime() });
+    // Each by itself, so that much that is overdue leaves room for what is to come.
+    const late = await selectDue(tx, { policy, now }, new Date(nowMs + 1), EACH_MAX);
+    const coming = await selectDue(tx, { policy, now, after: now }, before, EACH_MAX + 1);
+    const rows = [...late, ...coming.slice(0, EACH_MAX)];
+    const { counts } = await countSecrets(tx, { policy, now });
+    const dateOf = dateIn(timeZone);
     tx.recordRead("secrets.listed", { metadata: { list: "rotations", rows: rows.length } });
     const rotations = rows.map((row) => {
       const { daysOver, dueAt, days, isOverdue } = rotationOf(row, nowMs);
       return {
         ...{ type: row.type, id: row.targetId, name: row.name, environment: row.environment },
-        ...{ dueAt: dueAt!, date: clock.localOf(row.dueMs!).date, daysOver: daysOver!, isOverdue, days: days! },
+        ...{ dueAt: dueAt!, date: dateOf(row.dueMs!), daysOver: daysOver!, isOverdue, days: days! },
       };
     });
-    return { ...(await readFreshness(tx)), rotations, overdue, timeZone };
+    const hasMore = coming.length > EACH_MAX;
+    return { ...(await readFreshness(tx, "secrets")), rotations, overdue: counts.overdue, hasMore, timeZone };
   });
 }

@@ -29,7 +29,7 @@ export const listSecretsInput = z.strictObject({
 });
 export type ListSecretsInput = z.input<typeof listSecretsInput>;
 
-export const exportSecretsInput = z.strictObject({ ...listed, timeZone: timeZone.optional() });
+export const exportSecretsInput = z.strictObject(listed);
 export type ExportSecretsInput = z.input<typeof exportSecretsInput>;
 
 export const getSecretInput = z.strictObject({ type, id, timeZone: timeZone.optional() });

@@ -1,4 +1,4 @@
-import { changesBetween, type TenantContext } from "../access/index.ts";
+import { changesBetween, type TenantContext, type TenantTransaction } from "../access/index.ts";
 import { AppError } from "../errors.ts";
 import { parseInput } from "../parse-input.ts";
 import { secretIdOf } from "../rollups/index.ts";
@@ -21,7 +21,12 @@ export async function getSecretPolicy(context: TenantContext): Promise<SecretPol
   });
 }
 
-/** Changes what is given. Further types or actions count the log anew, from the first event on, which the worker does. */
+/** Whoever changes policy or periods of a tenant does so one after the other, until the transaction ends: an advisory lock of its own. */
+async function lockPolicy(tx: TenantTransaction): Promise<void> {
+  await tx.run("SELECT pg_advisory_xact_lock(hashtext('sealtrail.secrets'), hashtext($1))::text", [tx.tenantId]);
+}
+
+/** Changes what is given. Further types or actions count secrets anew, from the first event on, which the worker does. */
 export async function updateSecretPolicy(
   context: TenantContext,
   input: UpdateSecretPolicyInput,
@@ -30,7 +35,7 @@ export async function updateSecretPolicy(
     Object.entries(parseInput(updateSecretPolicyInput, input)).filter(([, value]) => value !== undefined),
   );
   return inSecrets(context, "tenant.update", async (tx) => {
-    await tx.run("SELECT pg_advisory_xact_lock(hashtext('sealtrail.secrets'), hashtext($1))::text", [tx.tenantId]);
+    await lockPolicy(tx);
     const { policy, updatedAt } = await readPolicy(tx);
     const changes = changesBetween({ ...policy }, wanted);
     if (changes.length === 0) return { ...policy, updatedAt: updatedAt?.toISOString() ?? null };
@@ -52,6 +57,7 @@ export async function setSecretOverride(context: TenantContext, input: SetSecret
   const { type, id, override } = parseInput(setSecretOverrideInput, input);
   const secretId = secretIdOf(type.toLowerCase(), id);
   await inSecrets(context, "tenant.update", async (tx) => {
+    await lockPolicy(tx);
     const where = { tenantId: tx.tenantId, id: secretId, isNamed: true };
     const secret = await tx.db.secretTarget.findFirst({ where, select: { name: true } });
     if (!secret) throw new AppError("not_found", "There is no such secret.");
@@ -66,7 +72,7 @@ export async function setSecretOverride(context: TenantContext, input: SetSecret
         create: { tenantId: tx.tenantId, secretId, ...override, ...data },
         update: { ...override, ...data },
       });
-    else await tx.db.secretOverride.delete({ where: key });
+    else await tx.db.secretOverride.deleteMany({ where: { tenantId: tx.tenantId, secretId } });
     tx.record("secret_period.changed", {
       targets: [{ type: type.toLowerCase(), id, ...(secret.name ? { name: secret.name } : {}) }],
       changes,

@@ -17,7 +17,7 @@ export interface SecretRotation {
   since: "rotation" | "creation" | "first seen";
   sinceAt: string;
   dueAt: string | null;
-  /** Whole days since it was due; negative while it is not. Null without a period. */
+  /** Whole days of 24 hours since it was due, 0 within the first; negative while it is not. Null without a period. */
   daysOver: number | null;
   isOverdue: boolean;
   /** It has a period, but nobody reads it: it is not due before somebody does, unless the policy includes such. */
@@ -46,17 +46,22 @@ export interface Secret {
   events: number;
   people: number;
   services: number;
-  /** There were more readers than are kept. */
+  /** There were more readers than are kept, or some before an event named it. */
   isReadersLowerBound: boolean;
+  /** The newest read before an event had its type and id in one target: reads till then are of no reader and no day. Null where there was none. */
+  unnamedUntil: string | null;
+  /** Events with its type and id in different targets may have been let go, so that each of its numbers may be more. */
+  isLowerBound: boolean;
   rotation: SecretRotation;
   /** Days since it was last read, or first seen when it never was. */
   unusedDays: number;
   isUnused: boolean;
   /** Readers outside its environment. */
   outside: number;
-  readsLink: EventLink;
-  rotationsLink: EventLink;
-  eventsLink: EventLink;
+  /** These and the others are null where the query is longer than the Events page reads. */
+  readsLink: EventLink | null;
+  rotationsLink: EventLink | null;
+  eventsLink: EventLink | null;
 }
 
 /** Reads of the last 13 weeks of UTC, today the last of their days. */
@@ -64,11 +69,24 @@ export interface RecentReads {
   reads: number;
   /** Week by week, oldest first. */
   weeks: number[];
-  link: EventLink;
+  /** Reads of some of these days are not kept: there are at least so many. */
+  isLowerBound: boolean;
+  link: EventLink | null;
 }
 
 export interface ListedSecret extends Secret {
   recent: RecentReads;
+}
+
+/** What a reader does in the secret's environment, its reads of the secret aside, and in others. */
+export interface ReaderOutside {
+  here: number;
+  elsewhere: number;
+  /** The others, those with most of it first. */
+  environments: string[];
+  text: string;
+  hereLink: EventLink | null;
+  elsewhereLink: EventLink | null;
 }
 
 export interface SecretReader extends SecretActor {
@@ -76,15 +94,17 @@ export interface SecretReader extends SecretActor {
   firstAt: string;
   lastAt: string;
   /** Why it counts as outside, with the arithmetic; null where it does not. */
-  outside: { elsewhere: number; here: number; environments: string[]; text: string } | null;
-  link: EventLink;
+  outside: ReaderOutside | null;
+  link: EventLink | null;
 }
 
 export interface SecretDetail extends Secret, Freshness {
   /** The latest first, at most 200. */
   readers: SecretReader[];
   /** Reads a day of the zone, oldest first; the last 90 days. */
-  readsByDay: { date: string; reads: number; link: EventLink }[];
+  readsByDay: { date: string; from: string; to: string; reads: number; link: EventLink | null }[];
+  /** Reads of some of these days are not kept: there are at least so many. */
+  isReadsLowerBound: boolean;
   timeZone: string;
   override: { rotationDays: number | null; note: string } | null;
 }
@@ -92,14 +112,16 @@ export interface SecretDetail extends Secret, Freshness {
 export interface SecretList extends Freshness {
   secrets: ListedSecret[];
   hasMore: boolean;
-  /** Over all secrets, whatever is filtered. */
+  /** How many of those with the text and environment that are asked for fit each filter. */
   counts: Record<"all" | "overdue" | "soon" | "unused" | "outside" | "never_rotated", number>;
+  /** All secrets, whatever is asked for. */
+  total: number;
   /** Targets were let go since there are more than are kept. */
   isLowerBound: boolean;
 }
 
 export interface RotationCalendar extends Freshness {
-  /** What is overdue, then what is due in the coming 90 days, by date; at most 500. */
+  /** What is overdue, then what is due in the coming 90 days, by date; at most 500 of each. */
   rotations: {
     type: string;
     id: string;
@@ -113,6 +135,8 @@ export interface RotationCalendar extends Freshness {
     days: number;
   }[];
   overdue: number;
+  /** More is due in the coming 90 days than is given. */
+  hasMore: boolean;
   timeZone: string;
 }
 
@@ -131,7 +155,7 @@ export interface SecretPolicyState {
   followsLog: boolean;
   /** Alerts are raised for what is overdue. */
   alerts: boolean;
-  /** Further types of targets, and beginnings of actions, that tell of secrets. A change counts the log anew. */
+  /** Further types of targets, and beginnings of actions, that tell of secrets. A change counts secrets anew. */
   types: string[];
   actions: string[];
   updatedAt: string | null;

@@ -14,6 +14,7 @@ import {
   getSecretPolicy,
   listRotations,
   listSecrets,
+  SECRET_FILTERS,
   setSecretOverride,
   sweepSecrets,
   updateSecretPolicy,
@@ -83,10 +84,10 @@ const alertsOf = async (id: string) =>
 
 describe("secrets", () => {
   test("are listed by what is due, with who used them last", async () => {
-    const { secrets, counts, hasMore, countedTo } = await listSecrets(acme.context);
+    const { secrets, counts, total, hasMore, countedTo } = await listSecrets(acme.context);
     expect(secrets.map(({ id }) => id)).toEqual(["db/prod/primary", "idp/oidc", "=cmd|' /C calc'!A0", "ml/vector-db"]);
     expect(counts).toEqual({ all: 4, overdue: 1, soon: 1, unused: 1, outside: 1, never_rotated: 2 });
-    expect([hasMore, countedTo > 40]).toEqual([false, true]);
+    expect([total, hasMore, countedTo > 40]).toEqual([4, false, true]);
     expect(secrets[0]).toMatchObject({
       ...{
         type: "secret",
@@ -119,6 +120,17 @@ describe("secrets", () => {
     expect(await named({ sort: "reads", limit: 1 })).toEqual(["db/prod/primary"]);
     expect(await named({ sort: "name", limit: 2, offset: 2 })).toEqual(["idp/oidc", "ml/vector-db"]);
     expect(await named({ environment: "staging" })).toEqual([]);
+  });
+
+  test("are as many as the numbers of the filters say, whatever is searched for", async () => {
+    for (const search of [{ text: "DB" }, { text: "ml/" }, { environment: "Prod" }, { environment: "staging" }, {}])
+      for (const filter of SECRET_FILTERS) {
+        const { secrets, counts, total } = await listSecrets(acme.context, { ...search, filter });
+        expect([search, filter, counts[filter], total]).toEqual([search, filter, secrets.length, 4]);
+      }
+    expect((await listSecrets(acme.context, { text: "DB", filter: "unused" })).counts).toEqual({
+      ...{ all: 2, overdue: 1, soon: 0, unused: 1, outside: 1, never_rotated: 1 },
+    });
   });
 
   test("that nobody reads are due only where the policy says so", async () => {
@@ -164,6 +176,17 @@ describe("secrets", () => {
     await expect(getSecret(acme.context, { type: "job", id: "j" })).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("have as many days of reads where the clock has changed between", async () => {
+    // Half an hour before midnight in Berlin: 89 times 24 hours earlier, in summer, it was past midnight.
+    const laterMs = Date.parse("2026-11-02T22:30:00Z") - NOW;
+    clock.offsetMs += laterMs;
+    const { readsByDay } = await getSecret(acme.context, {
+      ...{ type: "secret", id: "db/prod/primary", timeZone: "Europe/Berlin" },
+    });
+    clock.offsetMs -= laterMs;
+    expect([readsByDay.length, readsByDay[0]!.date, readsByDay.at(-1)!.date]).toEqual([90, "2026-08-05", "2026-11-02"]);
+  });
+
   test("of a secret that events name oddly have what their links find", async () => {
     const odd = await makeTenant();
     await fill(odd, countedSamples(300, 21, NOW - 60_000));
@@ -175,9 +198,12 @@ describe("secrets", () => {
         countBehind(odd.context, link),
       );
       expect([type, id, ...(await Promise.all(found))]).toEqual([type, id, reads, rotations, events]);
-      const detail = await getSecret(odd.context, { type, id });
-      for (const reader of detail.readers.slice(0, 2))
-        expect([id, reader.id, await countBehind(odd.context, reader.link)]).toEqual([id, reader.id, reader.reads]);
+      const { readers, unnamedUntil } = await getSecret(odd.context, { type, id });
+      for (const reader of readers.slice(0, 2)) {
+        const behind = await countBehind(odd.context, reader.link);
+        const isRight = unnamedUntil === null ? behind === reader.reads : behind >= reader.reads;
+        expect([id, reader.id, behind, reader.reads, isRight]).toEqual([id, reader.id, behind, reader.reads, true]);
+      }
     }
   });
 });
@@ -190,6 +216,24 @@ describe("the calendar", () => {
       ["db/prod/primary", "2026-10-21", 12],
       ["idp/oidc", "2026-11-06", -4],
     ]);
+  });
+});
+
+describe("the calendar of many overdue secrets", () => {
+  test("still has what is to come", async () => {
+    const many = await makeTenant();
+    const targets = (page: number) =>
+      Array.from({ length: 20 }, (_, i) => ({ type: "secret", id: `late-${page}-${i}`, name: `late ${page} ${i}` }));
+    const pages = Array.from({ length: 28 }, (_, page) => ({ targets: targets(page) }));
+    await fill(many, [
+      ...pages.flatMap((of) => [event("late", "rotate", 200, of), event("late", "read", 1, of)]),
+      event("idp/oidc", "rotate", 86),
+      event("idp/oidc", "read", 2),
+    ]);
+    await followRollups(many.id);
+    const { rotations, overdue, hasMore } = await listRotations(many.context);
+    expect([overdue, rotations.length, hasMore]).toEqual([560, 501, false]);
+    expect(rotations.filter(({ isOverdue }) => !isOverdue).map(({ id }) => id)).toEqual(["idp/oidc"]);
   });
 });
 
@@ -245,8 +289,14 @@ describe("the policy", () => {
       await expect(verb(scoped)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("with a further type counts the log anew", async () => {
+  test("with a further type counts secrets anew, and says how far", async () => {
     await updateSecretPolicy(acme.context, { types: ["Job"] });
+    await followRollups(acme.id, () => true);
+    const { total, secrets, countedTo, ledgerSize } = await listSecrets(acme.context);
+    expect([total, secrets, countedTo, ledgerSize > 40]).toEqual([0, [], 0, true]);
+    expect(await listRotations(acme.context)).toMatchObject({ rotations: [], countedTo: 0 });
+    await sweepSecrets(acme.id);
+    expect(await alertsOf("db/prod/primary")).toMatchObject([{ state: "open" }]);
     await followRollups(acme.id);
     const job = await getSecret(acme.context, { type: "job", id: "j" });
     expect(job.events).toBe(30);
@@ -271,19 +321,24 @@ describe("an overdue secret", () => {
     ]);
     await sweepSecrets(acme.id);
     expect(await alertsOf("db/prod/primary")).toHaveLength(1);
-    await fill(acme, [event("db/prod/primary", "rotate", 0.01, { metadata: { rotation_days: 30 } })]);
+    await fill(acme, [event("db/prod/primary", "rotate", 0.41, { metadata: { rotation_days: 30 } })]);
     await followRollups(acme.id);
     await sweepSecrets(acme.id);
     expect(await named({ filter: "overdue" })).toEqual([]);
     expect(await alertsOf("db/prod/primary")).toMatchObject([{ state: "resolved", resolution: "other" }]);
     clock.offsetMs += 31 * DAY_MS;
+    await followRollups(acme.id);
     await sweepSecrets(acme.id);
-    expect((await alertsOf("db/prod/primary")).map(({ state }) => state).sort()).toEqual(["open", "resolved"]);
+    const [open, ...ended] = (await alertsOf("db/prod/primary")).sort((a, b) => (a.state < b.state ? -1 : 1));
+    // At half past midnight in the tenant's zone.
+    expect(open).toMatchObject({ state: "open", title: "db/prod/primary was due for rotation on 2026-12-02" });
+    expect(ended.map(({ state }) => state)).toEqual(["resolved"]);
   });
 
   test("raises none where the policy says so", async () => {
     await updateSecretPolicy(acme.context, { alerts: false, includesUnused: true });
     await setSecretOverride(acme.context, { type: "secret", id: "ml/vector-db", override: { rotationDays: 1 } });
+    await followRollups(acme.id);
     await sweepSecrets(acme.id);
     expect(await named({ filter: "overdue" })).toContain("ml/vector-db");
     expect(await alertsOf("ml/vector-db")).toEqual([]);

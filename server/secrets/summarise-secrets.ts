@@ -13,7 +13,7 @@ export interface SecretSummary {
 /** What the overview says of secrets. For callers whose view hides nothing: whoever calls has seen to it. */
 export async function summariseSecrets(tx: TenantTransaction, now: Date, limit: number): Promise<SecretSummary> {
   const { policy } = await readPolicy(tx);
-  const counts = await countSecrets(tx, { policy, now });
+  const { counts } = await countSecrets(tx, { policy, now });
   const due = await selectDue(tx, { policy, now }, new Date(now.getTime() + SOON_DAYS * DAY_MS), limit);
   return {
     counts,

@@ -1,140 +1,102 @@
 import { inTenant, systemContext, type TenantTransaction } from "../access/index.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/index.ts";
-import type { Finding } from "../findings/index.ts";
-import { readFreshness } from "../rollups/index.ts";
+import { DAY_MS, QUARTER_MS, SECRETS_MAX } from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
-import { readPolicy } from "./policy.ts";
-import { countOutside, type DueSecret, selectDue } from "./secrets.sql.ts";
+import { zoneOf } from "../tenants/index.ts";
+import { whenCounted } from "./counted.ts";
+import { dateIn } from "./date-in.ts";
+import { alertKeyOf, findingOf, type Overdue } from "./overdue-finding.ts";
+import { keepOutside, reckonOutside } from "./reckon-outside.ts";
+import { type Reminder, readAgainSince, storeReminders } from "./reminders.sql.ts";
+import type { SecretPolicy } from "./schemas.ts";
+import { type DueSecret, selectDue } from "./secrets.sql.ts";
 
 const AT_ONCE = 100;
+const SETTLED_KEPT_MS = 365 * DAY_MS;
 const SETTLED_NOTE =
-  "It is not overdue any more: a rotation was seen in the log, it was deleted, or its period was changed.";
+  "It is not overdue any more: a rotation was seen in the log, it was deleted, nobody has read it of late, its period was changed, or the policy does not take it for a secret any more.";
 
 const systemOf = (tenantId: string) =>
   systemContext(tenantId, "secrets", ["events.read", "alerts.read", "alerts.triage"]);
 
-interface Reminder {
-  secretId: string;
-  dueAt: Date;
-}
-
 /**
- * Reckons which readers are outside, raises an alert for each secret that has become overdue, once for each time that it is due, and resolves
- * those that are not overdue any more. While the counts are behind the ledger by much, it waits: a rotation may be among what is not counted.
+ * Reckons which readers are outside, raises an alert for each secret that has become overdue, once for each time that it is due, and resolves those
+ * that are not overdue any more; one that is so again, for the same time, opens its alert again. Does nothing while the counts are made anew or are
+ * behind the ledger.
  */
 export async function sweepSecrets(tenantId: string): Promise<void> {
   const context = systemOf(tenantId);
-  const settled = await inTenant(context, "alerts.triage", async (tx) => {
-    const { countedTo, ledgerSize } = await readFreshness(tx);
-    if (countedTo < ledgerSize - BEHIND_MAX) return [];
-    await tx.run("SELECT pg_advisory_xact_lock(hashtext('sealtrail.secrets.sweep'), hashtext($1))::text", [
-      tx.tenantId,
-    ]);
-    await countOutside(tx, (await readPolicy(tx)).policy);
-    await remind(tx);
-    return listSettled(tx);
+  const reckoning = await reckonOutside(context);
+  const settled = await whenCounted(context, async (tx, policy) => {
+    if (reckoning) await keepOutside(tx, reckoning);
+    return remind(tx, policy);
   });
-  for (const reminder of settled) await settle(tenantId, reminder);
+  for (const reminder of settled ?? []) await settle(tenantId, reminder);
 }
 
-const BEHIND_MAX = 1_000;
+const keyOf = (secretId: string, dueMs: number) => `${secretId} ${dueMs}`;
 
-async function remind(tx: TenantTransaction): Promise<void> {
-  const { policy } = await readPolicy(tx);
-  if (!policy.alerts) return;
+/** Raises alerts of what is overdue and has none; gives the reminders whose secret is not overdue for that time any more. */
+async function remind(tx: TenantTransaction, policy: SecretPolicy): Promise<Reminder[]> {
   const now = runtime().clock.now();
-  const due = await selectDue(tx, { policy, now }, now, SECRETS_LOOKED_AT);
-  const known = await tx.db.secretReminder.findMany({
-    where: { tenantId: tx.tenantId, secretId: { in: due.map(({ id }) => id) } },
+  await tx.db.secretReminder.deleteMany({
+    where: { tenantId: tx.tenantId, settledAt: { lt: new Date(now.getTime() - SETTLED_KEPT_MS) } },
+  });
+  const due = await selectDue(tx, { policy, now }, now, SECRETS_MAX);
+  const open = await tx.db.secretReminder.findMany({
+    where: { tenantId: tx.tenantId, settledAt: null },
     select: { secretId: true, dueAt: true },
   });
-  const isKnown = new Set(known.map(({ secretId, dueAt }) => `${secretId} ${dueAt.getTime()}`));
-  const fresh = due.filter(({ id, dueMs }) => !isKnown.has(`${id} ${dueMs}`)).slice(0, AT_ONCE);
-  if (fresh.length === 0) return;
-  await tx.db.secretReminder.createMany({
-    data: fresh.map(({ id, dueMs }) => ({
-      tenantId: tx.tenantId,
-      secretId: id,
-      dueAt: new Date(dueMs!),
-      raisedAt: now,
-    })),
-  });
-  const outcomes = fresh.map((secret) => ({
-    kind: "raise" as const,
-    alertKey: `secret_overdue:${secret.id}:${secret.dueMs}`,
-    finding: findingOf(secret),
+  if (policy.alerts) {
+    const known = new Set(open.map(({ secretId, dueAt }) => keyOf(secretId, dueAt.getTime())));
+    const fresh = due.filter(({ id, dueMs }) => !known.has(keyOf(id, dueMs!))).slice(0, AT_ONCE);
+    if (fresh.length > 0) await raise(tx, policy, fresh, now);
+  }
+  const still = new Set(due.map(({ id, dueMs }) => keyOf(id, dueMs!)));
+  return open.filter(({ secretId, dueAt }) => !still.has(keyOf(secretId, dueAt.getTime()))).slice(0, AT_ONCE);
+}
+
+async function raise(tx: TenantTransaction, policy: SecretPolicy, due: readonly DueSecret[], now: Date): Promise<void> {
+  await storeReminders(tx, due, now);
+  const dayOf = dateIn(await zoneOf(tx));
+  const outcomes = (await whenOverdue(tx, policy, due, now)).map((overdue) => ({
+    kind: "extend" as const,
+    alertKey: alertKeyOf(overdue.secret.id, overdue.secret.dueMs!),
+    finding: findingOf(overdue, dayOf),
   }));
   await raiseAlerts(tx, outcomes, new Map());
 }
 
-const SECRETS_LOOKED_AT = 10_000;
-
-function findingOf(secret: DueSecret): Finding {
-  const { days, source, since, sinceMs, dueMs, targetId, name, type, lastRotatedSeq, environment } = secret;
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const period = `${days} ${days === 1 ? "day" : "days"}`;
-  const isProduction = environment !== null && /^prod/.test(environment);
-  return {
-    source: "secret_overdue",
-    entity: { type: "target", id: targetId, ...(name === null ? {} : { name }) },
-    title: `${name ?? targetId} was due for rotation on ${day(dueMs!)}`,
-    severity: isProduction ? "medium" : "low",
-    confidence: since === "first seen" ? 0.6 : 1,
-    atMs: dueMs!,
-    seqs: lastRotatedSeq === null ? [] : [lastRotatedSeq],
-    events: lastRotatedSeq === null ? 0 : 1,
-    explanation: {
-      seen: since === "rotation" ? `last rotated on ${day(sinceMs)}` : `no rotation since ${day(sinceMs)}`,
-      expected: `a rotation every ${period}`,
-      window: { fromMs: sinceMs, toMs: dueMs! },
-      arithmetic: [
-        {
-          label: since === "first seen" ? "first seen" : `last ${since}`,
-          value: day(sinceMs),
-          note: `${type} ${targetId}`,
-        },
-        { label: "period", value: period, note: PERIOD_NOTES[source] },
-        { label: "due", value: day(dueMs!), note: "the one plus the other" },
-      ],
-      confidence:
-        since === "first seen"
-          ? "The log tells neither of a rotation nor of its creation: it may have been rotated before."
-          : "The log tells when the period began.",
-    },
-    isLate: false,
-  };
-}
-
-const PERIOD_NOTES: Record<DueSecret["source"], string> = {
-  secret: "its own",
-  log: "as metadata.rotation_days of the log said",
-  environment: "the policy for its environment",
-  type: "the policy for its type",
-  default: "the policy for all secrets",
-};
-
-/** Reminders whose secret is not overdue for that time any more. */
-async function listSettled(tx: TenantTransaction): Promise<Reminder[]> {
-  const open = await tx.db.secretReminder.findMany({
-    where: { tenantId: tx.tenantId, settledAt: null },
-    select: { secretId: true, dueAt: true },
-    take: SECRETS_LOOKED_AT,
+/** One that was overdue before was not so a minute ago; one that nobody had read for long is so since it was read. */
+async function whenOverdue(
+  tx: TenantTransaction,
+  { includesUnused, unusedDays }: SecretPolicy,
+  due: readonly DueSecret[],
+  now: Date,
+): Promise<Overdue[]> {
+  const alerts = await tx.db.alert.findMany({
+    where: { tenantId: tx.tenantId, alertKey: { in: due.map(({ id, dueMs }) => alertKeyOf(id, dueMs!)) } },
+    select: { alertKey: true },
   });
-  if (open.length === 0) return [];
-  const { policy } = await readPolicy(tx);
-  const now = runtime().clock.now();
-  const due = await selectDue(tx, { policy, now }, now, SECRETS_LOOKED_AT);
-  const still = new Set(due.map(({ id, dueMs }) => `${id} ${dueMs}`));
-  return open.filter(({ secretId, dueAt }) => !still.has(`${secretId} ${dueAt.getTime()}`)).slice(0, AT_ONCE);
+  const before = new Set(alerts.map(({ alertKey }) => alertKey));
+  const ids = due.map(({ id }) => id);
+  const again = includesUnused ? new Map<string, number>() : await readAgainSince(tx, ids, { now, unusedDays });
+  return due.map((secret) => {
+    const { id, dueMs, lastReadMs } = secret;
+    const isAgain = before.has(alertKeyOf(id, dueMs!));
+    const quarterMs = again.get(id) ?? Number.NEGATIVE_INFINITY;
+    const readMs = lastReadMs !== null && lastReadMs < quarterMs + QUARTER_MS ? lastReadMs : quarterMs;
+    return { secret, isAgain, atMs: isAgain ? now.getTime() : Math.max(dueMs!, readMs) };
+  });
 }
 
 /** The alert first: a reminder that is not settled yet is seen to again. */
 async function settle(tenantId: string, { secretId, dueAt }: Reminder): Promise<void> {
   const context = systemOf(tenantId);
-  const key = `secret_overdue:${secretId}:${dueAt.getTime()}`;
+  const alertKey = alertKeyOf(secretId, dueAt.getTime());
   const alert = await inTenant(context, "alerts.read", (tx) =>
     tx.db.alert.findUnique({
-      where: { tenantId_alertKey: { tenantId, alertKey: key } },
+      where: { tenantId_alertKey: { tenantId, alertKey } },
       select: { id: true, state: true },
     }),
   );

@@ -21,3 +21,4 @@ export {
   type Weekday,
 } from "./schemas.ts";
 export { updateTenant, updateTenantSecurity } from "./update-tenant.ts";
+export { zoneOf } from "./zone-of.ts";

@@ -21,7 +21,7 @@ export const STEADY: Record<string, Record<string, string>> = {
   "/api/v1/anomalies/series": { kind: "actor", id: "nobody", ...RANGE },
   "/api/v1/anomalies/heat-map": { actor: "nobody" },
   "/api/v1/anomalies/places": RANGE,
-  "/api/v1/anomalies/risers": RANGE,
+  "/api/v1/anomalies/risers": { ...RANGE, time_zone: "Europe/Berlin" },
   "/api/v1/secrets/detail": { type: "secret", id: "nothing" },
 };
 const UNKNOWN = ["tenant_id", "tenantId", "id", "key", "slug", "next_cursor", "X-Tenant-Id"];

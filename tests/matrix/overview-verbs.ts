@@ -31,7 +31,7 @@ export const OVERVIEW_VERBS: Record<string, VerbRow> = {
   "anomalies.listPlaces": reading((context) => listPlaces(context, lastDay())),
   "anomalies.listRisers": reading((context) => listRisers(context, lastDay())),
   "overview.getOverview": reading((context) => getOverview(context)),
-  "secrets.exportSecrets": reading((context) => exportSecrets(context)),
+  "secrets.exportSecrets": { ...reading((context) => exportSecrets(context)), needs: "exports.create" },
   "secrets.getSecret": reading(async (context) => {
     await followRollups(context.tenantId);
     return getSecret(context, SECRET);

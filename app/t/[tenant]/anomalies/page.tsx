@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { readAnomaliesAddress, writeAnomaliesAddress } from "#components/anomalies/anomalies-address.ts";
-import { AnomaliesRefusal } from "#components/anomalies/anomalies-refusal.tsx";
 import { AnomaliesScreen } from "#components/anomalies/anomalies-screen.tsx";
-import { anomaliesPage, seesPart } from "../../../_entry/anomalies-page.ts";
+import { PartViewRefusal } from "#components/ui/part-view-refusal.tsx";
+import { anomaliesPage } from "../../../_entry/anomalies-page.ts";
 import { refusalOf } from "../../../_entry/fault.ts";
-import { viewer } from "../../../_entry/viewer.ts";
+import { seesPart, viewer } from "../../../_entry/viewer.ts";
 
 export const metadata: Metadata = { title: "Anomalies" };
 
@@ -17,7 +17,7 @@ export default async function Anomalies({ params, searchParams }: Props) {
   const search = await searchParams;
   const address = readAnomaliesAddress((name) => [search[name]].flat()[0]);
   const person = await viewer(params, `/anomalies${writeAnomaliesAddress(address)}`);
-  if (seesPart(person)) return <AnomaliesRefusal />;
+  if (seesPart(person)) return <PartViewRefusal />;
   const { value, fault } = await anomaliesPage(person, address);
   if (fault) throw refusalOf(fault);
   return (

@@ -4,7 +4,8 @@ import { followRollups } from "#server/rollups/index.ts";
 import { type Call, openApiServer } from "../tests/api-server.ts";
 import { openTestRuntime } from "../tests/database.ts";
 import { makeTenant, newEvent, sendEvents, type TestTenant } from "../tests/tenant.ts";
-import { heatMapAnswer, overviewAnswer, placesAnswer, risersAnswer, seriesAnswer } from "./picture-schemas.ts";
+import { heatMapAnswer, placesAnswer, risersAnswer, seriesAnswer } from "./anomaly-schemas.ts";
+import { overviewAnswer } from "./overview.ts";
 import { calendarAnswer, detailAnswer, listAnswer } from "./secrets.ts";
 
 let acme: TestTenant;
@@ -41,6 +42,7 @@ describe("the routes of counts", () => {
     ["/api/v1/anomalies/places?", placesAnswer],
     ["/api/v1/anomalies/places?actor=u_1234567", placesAnswer],
     ["/api/v1/anomalies/risers?", risersAnswer],
+    ["/api/v1/anomalies/risers?time_zone=America/St_Johns", risersAnswer],
     ["/api/v1/secrets?filter=all&sort=reads", listAnswer],
     ["/api/v1/secrets/detail?type=secret&id=s_1234567", detailAnswer],
     ["/api/v1/secrets/rotations?time_zone=UTC", calendarAnswer],
@@ -54,9 +56,13 @@ describe("the routes of counts", () => {
   test("give numbers that their links find", async () => {
     const { json } = await get("/api/v1/overview?range=24h");
     const { value, link } = json.denied;
-    const query = new URLSearchParams({ q: link.q, from: link.from, to: link.to, reads: "hide" });
-    const page = await get(`/api/v1/events?${query}`);
-    expect([value, page.json.records.length]).toEqual([4, 4]);
+    const find = async (link: Record<string, string>) =>
+      (await get(`/api/v1/events?${new URLSearchParams(link)}`)).json.records.length;
+    expect([value, await find(link)]).toEqual([4, 4]);
+    // Reads are in the ledger by now: this very key's.
+    const { events } = json;
+    expect(await find({ ...events.link, limit: "100" })).toBe(events.value);
+    expect(await find({ ...events.link, reads: "show", limit: "100" })).toBeGreaterThan(events.value);
   });
 
   test("give the secrets as a file", async () => {
@@ -71,9 +77,18 @@ describe("the routes of counts", () => {
       "/api/v1/overview?time_zone=Nowhere/Else",
       "/api/v1/anomalies/series?kind=actor&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z",
       "/api/v1/anomalies/risers?from=yesterday&to=today",
+      `/api/v1/anomalies/risers?time_zone=Nowhere/Else&${range()}`,
       "/api/v1/secrets?filter=odd",
     ])
       expect([path, (await get(path)).status]).toEqual([path, 422]);
+    for (const [query, path] of [
+      [`kind=category&id=nonsense&${range()}`, "id"],
+      [`kind=tenant&id=u_1&${range()}`, "id"],
+      ["kind=tenant&from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", "from"],
+    ] as const) {
+      const { status, json } = await get(`/api/v1/anomalies/series?${query}`);
+      expect([query, status, json.error.fields[0].path]).toEqual([query, 422, path]);
+    }
     expect((await get("/api/v1/secrets/detail?type=secret&id=none")).status).toBe(404);
     expect((await get("/api/v1/overview", acme.ingest)).status).toBe(403);
     expect((await get("/api/v1/secrets", acme.management)).status).toBe(403);

@@ -1,27 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { getHeatMap, getSeries, listPlaces, listRisers, SUBJECT_KINDS } from "#server/anomalies/index.ts";
-import { getOverview, OVERVIEW_RANGES } from "#server/overview/index.ts";
+import { heatMapAnswer, placesAnswer, risersAnswer, seriesAnswer } from "./anomaly-schemas.ts";
 import { readerOf } from "./caller.ts";
 import { type Api, readQuery, route } from "./openapi.ts";
-import { tenantParameter } from "./parameters.ts";
-import { heatMapAnswer, overviewAnswer, placesAnswer, risersAnswer, seriesAnswer } from "./picture-schemas.ts";
 import { snakeNames, withSnakePaths } from "./snake-case.ts";
+import { answer, errors, given, tenant, time_zone, who } from "./whole-view.ts";
 
-const tenant = { tenant: tenantParameter };
-const time_zone = z
-  .string()
-  .max(100)
-  .optional()
-  .openapi({ description: "IANA name of the zone whose clock is followed; the tenant's own when absent" });
 const moment = z.iso
   .datetime({ offset: true, error: "must be an RFC 3339 time such as 2026-11-20T00:00:00Z" })
   .transform((text) => new Date(text));
 const id = z.string().min(1).max(1_000);
 const range = { from: moment, to: moment };
-const who = { keys: "provisioning" } as const;
-const errors: (401 | 403 | 422 | 429 | 503)[] = [401, 403, 422, 429, 503];
 
-const overviewQuery = z.object({ range: z.enum(OVERVIEW_RANGES).default("7d"), time_zone, ...tenant });
 const seriesQuery = z.object({
   kind: z.enum(SUBJECT_KINDS),
   id: id.optional().openapi({ description: "Which one; needed but for `tenant`, and for everybody's `denied_share`" }),
@@ -29,36 +19,10 @@ const seriesQuery = z.object({
 });
 const heatMapQuery = z.object({ actor: id, from: moment.optional(), to: moment.optional(), time_zone, ...tenant });
 const placesQuery = z.object({ actor: id.optional(), ...range, ...tenant });
-const risersQuery = z.object({ ...range, ...tenant });
+const risersQuery = z.object({ ...range, time_zone, ...tenant });
 
-const given = <T extends object>(input: T) =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]: Exclude<T[Name], undefined>;
-  };
-const answer = (description: string, schema: z.ZodType) => ({
-  status: 200,
-  description,
-  content: { "application/json": schema },
-});
-
-/** Counts that the worker keeps, for whoever sees every event. */
-export function pictureRoutes(app: Api): void {
-  route(
-    app,
-    "get",
-    "/api/v1/overview",
-    {
-      summary: "What happened in the last day, week or 30 days; needs a view of everything",
-      ...{ ...who, query: overviewQuery, errors },
-      answer: answer("Each number with the query that finds what it counts", overviewAnswer),
-    },
-    async (c) => {
-      const { range, time_zone: timeZone } = readQuery(c, overviewQuery);
-      const context = await readerOf(c);
-      return c.json(snakeNames(await withSnakePaths(() => getOverview(context, given({ range, timeZone })))));
-    },
-  );
-
+/** What is unusual over time, for whoever sees every event. */
+export function anomalyRoutes(app: Api): void {
   route(
     app,
     "get",
@@ -72,7 +36,7 @@ export function pictureRoutes(app: Api): void {
       const { kind, id, time_zone: timeZone, tenant: _, ...span } = readQuery(c, seriesQuery);
       const context = await readerOf(c);
       const input = { ...span, subject: given({ kind, id }), ...given({ timeZone }) };
-      return c.json(snakeNames(await withSnakePaths(() => getSeries(context, input))));
+      return c.json(snakeNames(await withSnakePaths(() => getSeries(context, input), { "subject.id": "id" })));
     },
   );
 
@@ -89,7 +53,7 @@ export function pictureRoutes(app: Api): void {
       const { actor, from, to, time_zone: timeZone } = readQuery(c, heatMapQuery);
       const context = await readerOf(c);
       const input = { actorId: actor, ...given({ from, to, timeZone }) };
-      return c.json(snakeNames(await withSnakePaths(() => getHeatMap(context, input))));
+      return c.json(snakeNames(await withSnakePaths(() => getHeatMap(context, input), { actorId: "actor" })));
     },
   );
 
@@ -105,8 +69,8 @@ export function pictureRoutes(app: Api): void {
     async (c) => {
       const { actor, from, to } = readQuery(c, placesQuery);
       const context = await readerOf(c);
-      const input = { from, to, ...(actor === undefined ? {} : { actorId: actor }) };
-      return c.json(snakeNames(await withSnakePaths(() => listPlaces(context, input))));
+      const input = { from, to, ...given({ actorId: actor }) };
+      return c.json(snakeNames(await withSnakePaths(() => listPlaces(context, input), { actorId: "actor" })));
     },
   );
 
@@ -116,14 +80,15 @@ export function pictureRoutes(app: Api): void {
     "/api/v1/anomalies/risers",
     {
       summary:
-        "Actors, actions and origins of which there is more than in the weeks before; needs a view of everything",
+        "Actors, actions and origins of which there is more than in the same hours of the weeks before; needs a view of everything",
       ...{ ...who, query: risersQuery, errors },
       answer: answer("At most 20, those farthest above first", risersAnswer),
     },
     async (c) => {
-      const { from, to } = readQuery(c, risersQuery);
+      const { from, to, time_zone: timeZone } = readQuery(c, risersQuery);
       const context = await readerOf(c);
-      return c.json(snakeNames(await withSnakePaths(() => listRisers(context, { from, to }))));
+      const input = { from, to, ...given({ timeZone }) };
+      return c.json(snakeNames(await withSnakePaths(() => listRisers(context, input))));
     },
   );
 }

@@ -27,7 +27,7 @@ interface Props {
   of: Pick<Overview, "range" | "from" | "to" | "timeline" | "bucketMinutes" | "timeZone" | "alerts">;
 }
 
-const HEIGHT = 300;
+const HEIGHT = 340;
 
 /** Events over the range by outcome, with the alerts of the range above them; a bar, or what is brushed, leads to its events. */
 export function TimelineCard({ tenant, of }: Props) {

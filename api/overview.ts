@@ -65,7 +65,7 @@ export const overviewAnswer = z.object({
       last_seen_at: time,
       silent_minutes: whole,
       before: z.array(whole).openapi({ description: "Events in the same stretch of the four weeks before" }),
-      is_silent: z.boolean().openapi({ description: "Of no source while 100 events or more are not counted yet" }),
+      is_silent: z.boolean().openapi({ description: "Of no source while `is_behind`" }),
       link: numberLink,
     }),
   ),

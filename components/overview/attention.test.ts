@@ -14,7 +14,7 @@ const calm = {
   denied: figure(30, 29),
   failed: figure(40, 41),
   sources: [],
-  secrets: { total: 3, overdue: 0, unused: 1, outside: 0, due: [] },
+  secrets: { total: 3, overdue: 0, unused: 1, outside: 0, due: [], isBehind: false },
   alerts: { open: { low: 4, medium: 2, high: 0, critical: 0 }, total: 6, newest: [], risk: [] },
   keys: { active: 2, attention: { total: 0, suspended: 0, names: [] }, due: [], busiest: [], refused: [], unused: [] },
   seal: { size: 10, signedSize: 10, signedAt: null, refusal: null },
@@ -53,6 +53,16 @@ describe("what needs a look", () => {
     ]);
     expect(texts({ countedTo: 0, ledgerSize: 40, isBehind: true })).toEqual(["Counted up to #0 of #40"]);
     expect(attentionOf(with_({ countedTo: 0, ledgerSize: 40, isBehind: true }), "acme")[0]!.href).toBeUndefined();
+  });
+
+  test("says that secrets alone are still being counted", () => {
+    const [line, ...more] = attentionOf(
+      with_({ secrets: { ...calm.secrets, countedTo: 10, ledgerSize: 1_000, isBehind: true } }),
+      "acme",
+    );
+    expect(line).toMatchObject({ text: "Secrets are being counted" });
+    expect(line!.detail).toContain("Counted up to #10 of #1,000");
+    expect(more).toEqual([]);
   });
 
   test("counts keys, not their names, and leads to just those", () => {

@@ -34,9 +34,14 @@ export function attentionOf(overview: Overview, tenant: string): Attention[] {
 }
 
 function behindLines(overview: Overview): Attention[] {
-  if (!overview.isBehind) return [];
-  const detail = "What came after that is in no number here; until it is, no source is called silent";
-  return [{ tone: "due", text: countedText(overview), detail }];
+  const { secrets } = overview;
+  if (overview.isBehind) {
+    const detail = "What came after that is in no number here; until it is, no source is called silent";
+    return [{ tone: "due", text: countedText(overview), detail }];
+  }
+  if (!secrets.isBehind) return [];
+  const detail = `${countedText(secrets)}; until then some that are overdue may be missing`;
+  return [{ tone: "due", text: "Secrets are being counted", detail }];
 }
 
 function sealLines({ seal }: Overview, tenant: string): Attention[] {

@@ -57,7 +57,7 @@ export interface SourceHealth {
   silentMinutes: number;
   /** Events that it sent in the same stretch of the four weeks before, the latest first; empty where it is not looked at or has no history. */
   before: number[];
-  /** It sent something in each of them, three events on average at least, and there were at least two of them. Of no source while 100 events or more are not counted yet. */
+  /** It sent something in each of them, three events on average at least, and there were at least two of them. Of no source while the counts are behind. */
   isSilent: boolean;
   /** Its events of the last 7 days; null as of a figure. */
   link: EventLink | null;

@@ -87,7 +87,7 @@ async function countBatch(
 
 type Places = Pick<RollupCursor, "nextSeq" | "secretSeq">;
 
-/** Counts the next events: for both, or, while secrets are counted anew, first the newest for what is not of secrets and then the others for them. */
+/** Counts the next events: for both, or, while secrets are counted anew, the newest for what is not of secrets and earlier ones for them. */
 async function countNext(
   tx: TenantTransaction,
   { nextSeq, secretSeq }: Places,
@@ -99,14 +99,14 @@ async function countNext(
     const to = nextSeq + events.length;
     return { to: { nextSeq: to, secretSeq: to }, hasMore: !isLast };
   }
-  if (nextSeq < size) {
-    const { events } = await readEvents(tx, nextSeq, batchEvents);
-    await storeCounts(tx, countedOf(nextSeq, events), { rule, of: ["events"] });
-    return { to: { nextSeq: nextSeq + events.length, secretSeq }, hasMore: true };
-  }
-  const { events } = await readEvents(tx, secretSeq, Math.min(batchEvents, nextSeq - secretSeq));
+  // Half a batch for each, so that neither waits for the other to come to its end.
+  const half = Math.ceil(batchEvents / 2);
+  const newest = nextSeq < size ? (await readEvents(tx, nextSeq, half)).events : [];
+  if (newest.length > 0) await storeCounts(tx, countedOf(nextSeq, newest), { rule, of: ["events"] });
+  const to = nextSeq + newest.length;
+  const { events } = await readEvents(tx, secretSeq, Math.min(half, to - secretSeq));
   await storeCounts(tx, countedOf(secretSeq, events), { rule, of: ["secrets"] });
-  return { to: { nextSeq, secretSeq: secretSeq + events.length }, hasMore: true };
+  return { to: { nextSeq: to, secretSeq: secretSeq + events.length }, hasMore: true };
 }
 
 /** The next events, fewer where they are large; whether the ledger ended with them. */

@@ -29,7 +29,8 @@ export async function reckonOutside(context: TenantContext): Promise<OutsideReck
     const { policy } = await readPolicy(tx);
     const { epoch } = await readHead(tx.run, tx.tenantId);
     const [events, secrets] = [await readFreshness(tx), await readFreshness(tx, "secrets")];
-    if (secrets.countedTo < events.countedTo) return undefined;
+    // It could not be kept now.
+    if (secrets.isBehind || secrets.countedTo < events.countedTo) return undefined;
     const from = JSON.stringify([epoch, secrets.countedTo, policy.guardedEnvironments]);
     const atMs = runtime().clock.now().getTime();
     const last = lastOf.get(tx.tenantId);

@@ -1,3 +1,6 @@
+-- As counting takes its locks, so that neither waits for the other.
+LOCK TABLE rollup_cursor IN ACCESS EXCLUSIVE MODE;
+
 -- Reads of a secret before an event named it are of no reader and no day; and events of it may have been let go before it was kept.
 ALTER TABLE secret_target ADD COLUMN unnamed_read_at timestamptz(3), ADD COLUMN is_lower_bound boolean NOT NULL DEFAULT false;
 ALTER TABLE secret_target ALTER COLUMN is_lower_bound DROP DEFAULT;

@@ -8,7 +8,7 @@ const TURN_MS = 500;
 /** While so many events arrive in a second, counting works in short turns and rests longer than it works: whoever sends has precedence. */
 const INGEST_FAST = 8_000;
 const TURN_FAST_MS = 250;
-const REST_PER_WORK = 3;
+const REST_PER_WORK = 6;
 /** How long what is known of the counts holds: somebody may begin them anew. */
 const KNOWN_MS = 30_000;
 

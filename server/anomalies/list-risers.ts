@@ -4,6 +4,7 @@ import {
   ACTOR_KINDS,
   DAY_MS,
   findValues,
+  groupOf,
   hasLetGo,
   linkOf,
   newestName,
@@ -76,7 +77,6 @@ export async function listRisers(context: TenantContext, input: RisersInput): Pr
   });
 }
 
-const groupOf = (kind: string) => (kind.startsWith("actor.") ? "actor" : kind);
 const keyOf = ({ group, value }: Pick<RankedCounts, "group" | "value">) => `${group}\n${value}`;
 
 /** Of which groups values were let go on days that the span touches. */

@@ -17,6 +17,7 @@ import {
 } from "../rollups/index.ts";
 import { runtime } from "../runtime.ts";
 import { type SecretSummary, summariseSecrets } from "../secrets/index.ts";
+import { zoneOf } from "../tenants/index.ts";
 import { figuresOf, newActorsOf, type People } from "./figures.ts";
 import { aroundRange, type Frame, frameOf } from "./frame.ts";
 import { alertsOf, exportsOf, keysOf, sealOf, within } from "./others.ts";
@@ -45,7 +46,7 @@ export async function getOverview(context: TenantContext, input: OverviewInput =
     read(async (tx, frame) =>
       rankedLists(tx, frame, await rankValues(tx, { kinds: RANKED_KINDS, span: frame.span, limit: TOP })),
     ),
-    read(async (tx) => ({
+    inTenant(context, "events.read", async (tx) => ({
       ...(await readFreshness(tx, "secrets")),
       ...(await summariseSecrets(tx, now, SECRETS_SHOWN)),
     })),
@@ -66,8 +67,7 @@ export async function getOverview(context: TenantContext, input: OverviewInput =
 }
 
 async function frameIn(tx: TenantTransaction, range: OverviewRange, asked: string | undefined, now: Date) {
-  const tenant = await tx.db.tenant.findUniqueOrThrow({ where: { id: tx.tenantId }, select: { timeZone: true } });
-  return frameOf(range, asked ?? tenant.timeZone, now.getTime());
+  return frameOf(range, asked ?? (await zoneOf(tx)), now.getTime());
 }
 
 async function countsOf(tx: TenantTransaction, range: OverviewRange, frame: Frame, now: Date) {

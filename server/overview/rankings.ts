@@ -2,8 +2,10 @@ import type { TenantTransaction } from "../access/index.ts";
 import {
   ACTOR_KINDS,
   findValues,
+  groupOf,
   hasLetGo,
   linkOf,
+  newestName,
   queryOf,
   type RankedCounts,
   type Ranking,
@@ -21,7 +23,6 @@ const FIELDS = {
   category: "category",
 } as const;
 type Group = keyof typeof FIELDS;
-const isOf = (kind: string, group: Group) => (group === "actor" ? kind.startsWith("actor.") : kind === group);
 export const RANKED_KINDS = [...ACTOR_KINDS, "action", "origin", "country", "category"];
 
 type Lists = Pick<Overview, "categories" | "topActors" | "topDenied" | "topActions" | "topOrigins" | "topCountries">;
@@ -32,19 +33,21 @@ export async function rankedLists(tx: TenantTransaction, frame: Frame, ranking: 
   const values = [...new Set(ranked.map(({ value }) => value))];
   const before = await sumValues(tx, { kinds: RANKED_KINDS, values, span: frame.previous });
   const previousOf = (group: Group, value: string) =>
-    before.filter((one) => one.value === value && isOf(one.kind, group)).reduce((sum, one) => sum + one.events, 0);
+    before
+      .filter((one) => one.value === value && groupOf(one.kind) === group)
+      .reduce((sum, one) => sum + one.events, 0);
   const actorIds = ranked.filter(({ group }) => group === "actor").map(({ value }) => value);
   const actors = await findValues(tx, ACTOR_KINDS, actorIds);
   const letGo = await hasLetGo(tx, RANKED_KINDS, frame.span);
   const letGoBefore = await hasLetGo(tx, RANKED_KINDS, frame.previous);
-  const isCut = (kinds: ReadonlySet<string>, group: Group) => [...kinds].some((kind) => isOf(kind, group));
+  const isCut = (kinds: ReadonlySet<string>, group: Group) => [...kinds].some((kind) => groupOf(kind) === group);
 
   const show = ({ value, kind, events, denials }: RankedCounts, group: Group): Ranked => {
     const newest = actors.filter((one) => group === "actor" && one.value === value).sort((a, b) => b.lastMs - a.lastMs);
     const q = queryOf([FIELDS[group], value]);
     return {
       id: value,
-      name: newest.find(({ name }) => name !== null)?.name ?? null,
+      name: newestName(newest),
       actorType: group === "actor" ? (newest[0]?.kind ?? kind).slice("actor.".length) : null,
       ...{ value: events, previous: previousOf(group, value), denied: denials },
       link: linkOf(q, frame.span),

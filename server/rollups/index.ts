@@ -1,7 +1,7 @@
 export { claimCursor, type RollupCursor, readAdditions } from "./cursor.sql.ts";
 export type { KnownValue } from "./day-counts.sql.ts";
 export { followRollups, rebuildRollups } from "./follow-rollups.ts";
-export { ACTOR_KINDS, joinParts, partsOf } from "./kinds.ts";
+export { ACTOR_KINDS, groupOf, joinParts, partsOf } from "./kinds.ts";
 export {
   DAY_MS,
   type EventLink,

@@ -5,6 +5,9 @@ import type { EventColumns } from "../ledger/index.ts";
 /** Kinds of actors: an id may be of several types, and counts for each. */
 export const ACTOR_KINDS = ACTOR_TYPES.map((type) => `actor.${type}` as const);
 
+/** What a kind is ranked with: the actors are one group, whatever their type; else a kind is one. */
+export const groupOf = (kind: string): string => (kind.startsWith("actor.") ? "actor" : kind);
+
 /** How many values of a kind are kept a day; what comes after them that day is let go, and counted as let go. */
 export const VALUES_MAX: Record<string, number> = {
   all: 1,
